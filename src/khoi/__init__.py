@@ -1,0 +1,3 @@
+"""Khối: a congress resolution, measured, explained and published."""
+
+__version__ = "0.1.0"

@@ -1,0 +1,5 @@
+"""Lets `python -m khoi` be the `khoi` command."""
+
+from khoi.cli.main import entry
+
+entry()

@@ -1,0 +1,1 @@
+"""Everything that changes state: check, write and note the event, in one transaction."""

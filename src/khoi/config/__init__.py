@@ -1,0 +1,1 @@
+"""Settings and wiring: what ties the rooms to Django and to a server."""

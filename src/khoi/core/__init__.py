@@ -1,0 +1,1 @@
+"""Values that cannot lie. Standard library only."""

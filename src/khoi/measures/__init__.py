@@ -1,0 +1,1 @@
+"""From facts to figures: tallies, sums over the dated tree, indicators, targets."""

@@ -1,0 +1,220 @@
+"""All tallies with the tree they belong to, read in the structure of each year or of one chosen day."""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+import numpy as np
+
+from khoi.core.succession import Landing, Successions
+from khoi.core.tree import DatedTree, Snapshot, Unit
+from khoi.measures.rollup import Columns, Rollup
+
+OWN = "own"
+Structure = date | str  # a day, or OWN: each year in the tree of its own last day
+
+
+def last_day(year: int) -> date:
+    """The day of a yearly period is its last."""
+    return date(year, 12, 31)
+
+
+@dataclass(frozen=True, slots=True)
+class Tallies:
+    """One year's tallies as equal columns: unit number, measure number, count, and how many tallies that is.
+
+    `weights` is 1 for a tally. A later change is a further row: the difference in count, with weight 1 for
+    a first report, 0 for a correction and -1 for a figure taken back.
+    """
+
+    units: Columns
+    measures: Columns
+    counts: Columns
+    weights: Columns
+
+    @classmethod
+    def of(cls, units: Columns, measures: Columns, counts: Columns) -> "Tallies":
+        """Plain tallies, each of weight 1."""
+        return cls(units, measures, counts, np.ones(len(units), np.int64))
+
+    def take(self, rows: Columns) -> "Tallies":
+        return Tallies(self.units[rows], self.measures[rows], self.counts[rows], self.weights[rows])
+
+    def extended(self, rows: Sequence[tuple[int, int, int, int]]) -> "Tallies":
+        """These tallies and further rows (unit, measure, count, weight)."""
+        more = [np.array(column, np.int64) for column in zip(*rows, strict=True)]
+        mine = (self.units, self.measures, self.counts, self.weights)
+        return Tallies(*(np.concatenate(pair) for pair in zip(mine, more, strict=True)))
+
+
+@dataclass(frozen=True, slots=True)
+class Duty:
+    """Units of `kind` must report `measure`, in years from `since` up to but not including `until`."""
+
+    measure: str
+    kind: str
+    since: int = 0
+    until: int = 9999
+
+
+class Ledger:
+    """Figures as they were reported, and everything needed to read them in any structure.
+
+    `units` and `measures` are numbered by their place in the lists; `kinds(day)` names each living unit's
+    kind. Tallies of a year wholly outside a unit's life are left out and kept in `outside`.
+    """
+
+    def __init__(
+        self,
+        tree: DatedTree,
+        successions: Successions,
+        measures: Sequence[str],
+        tallies: Mapping[int, Tallies],
+        duties: Sequence[Duty],
+        kinds: Callable[[date], Mapping[Unit, str]],
+    ) -> None:
+        self.tree, self.successions = tree, successions
+        self.units = list(tree.units)
+        self.measures = list(measures)
+        self.duties, self.kinds = list(duties), kinds
+        self.outside: list[tuple[Unit, int]] = []
+        self._number = {unit: i for i, unit in enumerate(self.units)}
+        self._born = np.array([tree.life(unit).start.toordinal() for unit in self.units], np.int64)
+        self._ended = np.array(
+            [(tree.life(unit).end or date.max).toordinal() for unit in self.units], np.int64
+        )
+        self.tallies = {year: self._within_life(year, rows) for year, rows in tallies.items()}
+        self._later: dict[int, list[tuple[int, int, int, int]]] = {}
+        self._trees: dict[date, Snapshot] = {}
+
+    def tree_on(self, day: date) -> Snapshot:
+        """The tree of `day`, numbered once."""
+        if day not in self._trees:
+            self._trees[day] = self.tree.on(day)
+        return self._trees[day]
+
+    def figures(self, year: int, structure: Structure = OWN) -> "YearFigures":
+        """The year's figures summed over the tree of its last day, or restated in the tree of a chosen day."""
+        day = structure if isinstance(structure, date) else last_day(year)
+        tree = self.tree_on(day)
+        places = self.places(tree)
+        rollup = self._roll(year, tree, places)
+        due, late = self._coverage(year, tree, places)
+        return YearFigures(year, rollup, due, late)
+
+    def places(self, tree: Snapshot) -> Columns:
+        """Row of each unit in `tree`, by unit number; -1 where it is not alive."""
+        return np.array([tree.place.get(unit, -1) for unit in self.units], np.int64)
+
+    def note(self, unit: Unit, measure: str, year: int, count: int, weight: int) -> None:
+        """Adds one later change to the year's tallies, as described at `Tallies`."""
+        row = self._number[unit], self.measures.index(measure), count, weight
+        self._later.setdefault(year, []).append(row)
+
+    def _tallies(self, year: int) -> Tallies | None:
+        if later := self._later.pop(year, None):
+            empty = np.zeros(0, np.int64)
+            known = self.tallies.get(year, Tallies(empty, empty, empty, empty))
+            self.tallies[year] = known.extended(later)
+        return self.tallies.get(year)
+
+    def _within_life(self, year: int, rows: Tallies) -> Tallies:
+        first, last = date(year, 1, 1).toordinal(), last_day(year).toordinal()
+        alive = (self._born[rows.units] <= last) & (self._ended[rows.units] > first)
+        if alive.all():
+            return rows
+        self.outside.extend((self.units[i], year) for i in sorted(set(rows.units[~alive].tolist())))
+        return rows.take(alive)
+
+    def _roll(self, year: int, tree: Snapshot, places: Columns) -> Rollup:
+        rollup = Rollup(tree, self.measures)
+        rows = self._tallies(year)
+        if rows is None:
+            return rollup
+        where = places[rows.units]
+        rollup.fill(where[where >= 0], rows.take(where >= 0))
+        away = rows.take(where < 0)
+        landings = self._landings(away.units.tolist(), tree)
+        columns = (away.units, away.measures, away.counts, away.weights)
+        moved = zip(*(column.tolist() for column in columns), strict=True)
+        rollup.stand((landings[unit], measure, count, weight) for unit, measure, count, weight in moved)
+        return rollup.roll()
+
+    def _landings(self, numbers: Iterable[int], tree: Snapshot) -> dict[int, Landing]:
+        return {i: self.successions.landing(self.units[i], tree) for i in set(numbers)}
+
+    def _coverage(self, year: int, tree: Snapshot, places: Columns) -> tuple[Columns, Columns]:
+        """Who must report and who is late, as (units of `tree`, measures) booleans.
+
+        A unit is judged in the tree of the year's own last day. Restated, its duty goes where its figures go.
+        """
+        own_tree = self.tree_on(last_day(year))
+        due, late = self._own_coverage(year, own_tree)
+        if own_tree is tree:
+            return due, late
+        shape = len(tree), len(self.measures)
+        due_there, late_there = np.zeros(shape, bool), np.zeros(shape, bool)
+        for row in np.flatnonzero(due.any(axis=1)).tolist():
+            unit = own_tree.order[row]
+            heirs = (unit,) if unit in tree else self.successions.landing(unit, tree).units
+            for heir in heirs:
+                due_there[tree.place[heir]] |= due[row]
+                late_there[tree.place[heir]] |= late[row]
+        return due_there, late_there
+
+    def _own_coverage(self, year: int, tree: Snapshot) -> tuple[Columns, Columns]:
+        due = self._due(year, [self.kinds(tree.day).get(unit, "") for unit in tree.order])
+        reported = np.zeros((len(self.units), len(self.measures)), np.int64)
+        if (rows := self._tallies(year)) is not None:
+            np.add.at(reported, (rows.units, rows.measures), rows.weights)
+        present = reported > 0
+        in_tree = np.array([self._number[unit] for unit in tree.order], np.int64)
+        done = present[in_tree] if len(in_tree) else np.zeros((0, len(self.measures)), bool)
+        self._hand_over(year, tree, present, done)
+        return due, due & ~done
+
+    def _due(self, year: int, kinds: Sequence[str]) -> Columns:
+        due = np.zeros((len(kinds), len(self.measures)), bool)
+        named = np.array(kinds, dtype=object)
+        for duty in self.duties:
+            if duty.since <= year < duty.until and duty.measure in self.measures:
+                due[:, self.measures.index(duty.measure)] |= named == duty.kind
+        return due
+
+    def _hand_over(self, year: int, tree: Snapshot, present: Columns, done: Columns) -> None:
+        """A unit without its own report has reported when all that ended into it during the year have."""
+        first, last = date(year, 1, 1).toordinal(), last_day(year).toordinal()
+        ended = np.flatnonzero((self._ended > first) & (self._ended <= last)).tolist()
+        owed_here, late_here = np.zeros_like(done), np.zeros_like(done)
+        for i, landing in self._landings(ended, tree).items():
+            kind = self.kinds(date.fromordinal(int(self._ended[i]) - 1)).get(self.units[i], "")
+            owed = self._due(year, [kind])[0]
+            for heir in landing.units:
+                owed_here[tree.place[heir]] |= owed
+                late_here[tree.place[heir]] |= owed & ~present[i]
+        done |= owed_here & ~late_here
+
+
+class YearFigures:
+    """One year, one structure: sums and coverage of any unit."""
+
+    def __init__(self, year: int, rollup: Rollup, due: Columns, late: Columns) -> None:
+        self.year, self.rollup = year, rollup
+        self.due, self.late = due, late
+
+    @property
+    def tree(self) -> Snapshot:
+        return self.rollup.tree
+
+    def coverage(self, unit: Unit, measures: Iterable[str]) -> tuple[int, int]:
+        """(reported, expected) units of the subtree for these measures together: reported means all that are due."""
+        due, late = self.duties(unit, measures)
+        expected = int(np.count_nonzero(due))
+        return expected - int(np.count_nonzero(late)), expected
+
+    def duties(self, unit: Unit, measures: Iterable[str]) -> tuple[Columns, Columns]:
+        """Which rows of the subtree owe one of these measures, and which still owe it."""
+        rows = self.tree.subtree(unit)
+        columns = [self.rollup.column[m] for m in measures if m in self.rollup.column]
+        span = slice(rows.start, rows.stop)
+        return self.due[span][:, columns].any(axis=1), self.late[span][:, columns].any(axis=1)

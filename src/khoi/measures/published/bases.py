@@ -1,0 +1,111 @@
+"""Which bases each printed percentage can have, and which it cannot."""
+
+from collections.abc import Iterator
+
+from khoi.core.shares import Share
+from khoi.measures.published.figures import Figure
+from khoi.measures.published.fit import bases_fitting, counts_fitting, fits, least_base
+from khoi.measures.published.found import Json, finding
+from khoi.measures.published.levels import BRACKETS, Role
+from khoi.measures.published.table import Group, Row
+
+
+def known_wholes(group: Group, level_sum: int | None, row: Row | None = None) -> list[tuple[int, str]]:
+    """Bases above zero that stand for everybody, as (base, what it is): the totals, `row`'s own first,
+    then the number rated, then the sum of exclusive levels where all of them are counted."""
+    totals = [row] if row else []
+    found = [(other.base, "total") for other in totals + group.rows]
+    found += [(other.counted, "rated") for other in group.of(Role.RATED) if other is not row]
+    found.append((level_sum, "sum_of_levels"))
+    return list(dict.fromkeys((base, what) for base, what in found if base))
+
+
+def known_bases(group: Group, level_sum: int | None, row: Row) -> list[tuple[int, str]]:
+    """The wholes, then every other level with a printed count."""
+    others = [(other.counted, f"level:{other.level}") for other in group.rows if _is_other_level(other, row)]
+    wholes = known_wholes(group, level_sum, row)
+    return wholes + list(dict.fromkeys((base, what) for base, what in others if base))
+
+
+def base_entry(group: Group, level_sum: int | None, row: Row) -> Json:
+    """The contract's entry for one printed percentage.
+
+    Without a printed count a base fits when some whole count gives the print: `counts` then holds the least
+    and greatest. An `implied` candidate runs from `base` to `to` (None: no end). `approximate` marks a
+    percentage printed with words; its `fits` proves nothing.
+    """
+    assert row.percent is not None and row.percent.units is not None
+    candidates = [_candidate(base, what, row) for base, what in known_bases(group, level_sum, row)]
+    entry: Json = {"level": row.level, "row": row.line, "percent": row.percent.text, "candidates": candidates}
+    if row.percent.approximate:
+        return entry | {"approximate": True}
+    if not any(candidate["fits"] for candidate in candidates) and (implied := _implied(row, candidates)):
+        candidates.append({"base": implied[0], "to": implied[1], "is": "implied", "fits": True})
+    return entry
+
+
+def base_findings(entry: Json, row: Row) -> Iterator[Json]:
+    """`percent_mismatch` and `base_implied` of one entry; nothing for an approximate percentage."""
+    known = [candidate for candidate in entry["candidates"] if candidate["is"] != "implied"]
+    implied = next((one for one in entry["candidates"] if one["is"] == "implied"), None)
+    if entry.get("approximate") or any(candidate["fits"] for candidate in known):
+        return
+    tried = [{"base": one["base"], "is": one["is"]} for one in known]
+    wholes = [one for one in known if not one["is"].startswith("level:")]
+    if row.counted is not None and (wholes or not implied):
+        yield finding(
+            "percent_mismatch",
+            [row],
+            _tried(row, wholes or known),
+            {"count": row.counted, "percent": entry["percent"], "tried": tried},
+            count=row.counted,
+            percent=entry["percent"],
+        )
+    if implied:
+        yield _implied_finding(row, implied, tried)
+
+
+def unreadable(group: Group) -> Iterator[Json]:
+    """`not_a_count` for each figure that is not a number."""
+    for row in group.rows:
+        for column, figure in (("count", row.count), ("percent", row.percent), ("total", row.total)):
+            if figure and figure.units is None:
+                detail = {"column": column, "text": figure.text[:200]}
+                yield finding("not_a_count", [row], "", detail, column=column, text=figure.text[:60])
+
+
+def _is_other_level(other: Row, row: Row) -> bool:
+    is_level = other.role not in BRACKETS or other.role is Role.OR_BETTER
+    return is_level and other.key != row.key and row.role not in BRACKETS - {Role.OR_BETTER}
+
+
+def _candidate(base: int, what: str, row: Row) -> Json:
+    assert row.percent is not None
+    if row.counted is not None:
+        return {"base": base, "is": what, "fits": fits(row.counted, base, row.percent)}
+    counts = counts_fitting(base, row.percent)
+    return {"base": base, "is": what, "fits": bool(counts), "counts": list(counts) if counts else None}
+
+
+def _implied(row: Row, known: list[Json]) -> tuple[int, int | None] | None:
+    percent: Figure | None = row.percent
+    assert percent is not None
+    if row.counted is not None:
+        return bases_fitting(row.counted, percent)
+    return (least_base(percent), None) if known else None
+
+
+def _implied_finding(row: Row, implied: Json, tried: list[Json]) -> Json:
+    assert row.percent is not None
+    low, high = implied["base"], implied["to"]
+    low_percent, high_percent = row.percent.low, row.percent.high
+    sides = f"{low_percent} <= 100*{row.counted if row.counted is not None else 'x'}/base < {high_percent}"
+    detail = {"from": low, "to": high, "count": row.counted, "percent": row.percent.text, "tried": tried}
+    kind = "base_implied" if high is not None else "base_implied.open"
+    return finding("base_implied", [row], sides, detail, words=kind, low=low, high=high, percent=row.percent.text)
+
+
+def _tried(row: Row, bases: list[Json]) -> str:
+    assert row.percent is not None and row.counted is not None
+    shown = [f"{row.counted}/{one['base']} = {Share(row.counted, one['base']).percent} %" for one in bases]
+    return "; ".join([*shown, f"printed {row.percent.text} %"])

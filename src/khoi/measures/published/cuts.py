@@ -1,0 +1,137 @@
+"""The ways one table's levels may be added up without counting anybody twice."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from fractions import Fraction
+from itertools import combinations
+
+from khoi.measures.published.levels import PARENTS, UPPER, Role, named
+from khoi.measures.published.table import Group, Row
+
+_NOT = ("không ", "chưa ")
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """What an exact or a rounded figure can be: `low <= true < high`; exact when all three are equal."""
+
+    low: Fraction
+    middle: Fraction
+    high: Fraction
+
+    @classmethod
+    def exactly(cls, value: Fraction | int) -> "Span":
+        return cls(Fraction(value), Fraction(value), Fraction(value))
+
+    @property
+    def is_exact(self) -> bool:
+        return self.low == self.high
+
+    def can_be(self, value: Fraction) -> bool:
+        return value == self.middle or self.low <= value < self.high
+
+    def __add__(self, other: "Span") -> "Span":
+        return Span(self.low + other.low, self.middle + other.middle, self.high + other.high)
+
+    def __sub__(self, other: "Span") -> "Span":
+        return Span(self.low - other.high, self.middle - other.middle, self.high - other.low)
+
+    def part(self, percent: "Span") -> "Span":
+        """`percent` of this."""
+        return Span(
+            self.low * percent.low / 100, self.middle * percent.middle / 100, self.high * percent.high / 100
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Cut:
+    """Rows taken as exclusive; `inside` are (level, the level held to include it) left out for that reason.
+
+    With `of_parent`, that row's percentage is read as a share of the named parent row.
+    """
+
+    rows: tuple[Row, ...]
+    inside: tuple[tuple[Row, Row], ...] = ()
+    of_parent: tuple[Row, Row] | None = None
+
+    @property
+    def exhausts(self) -> bool:
+        """Whether the levels printed reach without a gap from the top down to the completed."""
+        roles = {row.role for row in self.rows}
+        if Role.OTHER in roles:
+            return len(self.rows) > 2 or _are_opposites(self.rows)
+        upper = Role.OR_BETTER in roles or (
+            Role.GOOD in roles and bool(roles & {Role.EXCELLENT, Role.CLEAN_STRONG, Role.LOWEST})
+        )
+        return Role.COMPLETED in roles and upper
+
+    @property
+    def count(self) -> int | None:
+        """Sum of the counts; None while one of them is not printed exactly."""
+        counts = [row.counted for row in self.rows if row.counted is not None]
+        return sum(counts) if len(counts) == len(self.rows) else None
+
+    @property
+    def counted(self) -> int:
+        """Sum of the counts that are printed: the true sum is not below it."""
+        return sum(row.counted or 0 for row in self.rows)
+
+    def share(self, whole: int | None) -> Span | None:
+        """Sum of the percentages, a count out of `whole` where no percentage is printed; None if one has neither."""
+        total = Span.exactly(0)
+        for row in self.rows:
+            if (share := share_of(row, whole)) is None:
+                return None
+            if self.of_parent and row is self.of_parent[0]:
+                parent = share_of(self.of_parent[1], whole)
+                share = parent.part(share) if parent else share
+            total += share
+        return total
+
+
+def share_of(row: Row, whole: int | None) -> Span | None:
+    """What share of everybody, in percent, the row's print can mean; None where nothing exact is printed."""
+    if row.share:
+        return Span(row.share.low, row.share.middle, row.share.high)
+    base = row.base or whole
+    return Span.exactly(Fraction(100 * row.counted, base)) if row.counted is not None and base else None
+
+
+def cuts_of(group: Group) -> list[Cut]:
+    """Every way, those leaving out fewest levels first; each adds at least two rows."""
+    first: dict[str, Row] = {}
+    for row in group.levels:
+        first.setdefault(row.key, row)
+    found = [*_exclusive(first), *_from_or_better(group, first)]
+    found += [spare for cut in found for spare in _with_spares(cut, group)]
+    return [cut for cut in found if len(cut.rows) > 1]
+
+
+def _exclusive(first: dict[str, Row]) -> Iterator[Cut]:
+    pairs = [
+        (first[sub.value], first[parent.value])
+        for sub, parent in PARENTS.items()
+        if sub.value in first and parent.value in first
+    ]
+    for size in range(len(pairs) + 1):
+        for inside in combinations(pairs, size):
+            out = {sub.key for sub, _ in inside}
+            yield Cut(tuple(row for key, row in first.items() if key not in out), inside)
+
+
+def _from_or_better(group: Group, first: dict[str, Row]) -> Iterator[Cut]:
+    for better in group.of(Role.OR_BETTER)[:1]:
+        yield Cut((better, *(row for row in first.values() if row.role not in UPPER)))
+
+
+def _with_spares(cut: Cut, group: Group) -> Iterator[Cut]:
+    """The same cut with the other print of a level printed more than once."""
+    for at, row in enumerate(cut.rows):
+        for spare in group.rows:
+            if spare is not row and spare.key == row.key:
+                yield replace(cut, rows=(*cut.rows[:at], spare, *cut.rows[at + 1 :]))
+
+
+def _are_opposites(rows: tuple[Row, ...]) -> bool:
+    names = {named(row.level) for row in rows}
+    return any(word + name in names for name in names for word in _NOT)

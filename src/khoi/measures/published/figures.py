@@ -1,0 +1,95 @@
+"""One printed figure, read without guessing: exact, approximate, or not a number at all."""
+
+import re
+import unicodedata
+from dataclasses import dataclass
+from fractions import Fraction
+
+from khoi.core.refusal import Refusal
+
+LONGEST = 60
+
+_INVISIBLE = dict.fromkeys(map(ord, "\u200b\u200c\u200d\u2060\ufeff"))
+_WORDS = r"(?:[^\W\d_]+ )*"
+_MARK = r"(?:[~≈><≥≤] ?)?"
+_WORDS_AFTER = r"(?: [^\W\d_]+)*"
+# A dot parts thousands only where every group after it has three digits: 1.120, never 1.12 or 1.1200.
+_COUNT = r"[0-9]{1,15}|[1-9][0-9]{0,2}(?:\.[0-9]{3}){1,4}"
+_PERCENT = r"[0-9]{1,6}(?:[.,][0-9]{1,6})?"
+_NOT_FINITE = re.compile(r"[+\-−]?(?:nan|inf|infinity|∞) ?%?", re.IGNORECASE)
+_NEGATIVE = re.compile(_WORDS + r"[-−–] ?[0-9]")
+_COUNTS = re.compile(f"({_WORDS}{_MARK})({_COUNT})({_WORDS_AFTER})")
+_PERCENTS = re.compile(f"({_WORDS}{_MARK})({_PERCENT})(?: ?%)?({_WORDS_AFTER})")
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """`units / 10**places` as printed in `text`; `units` is None where the text is not a number."""
+
+    text: str
+    units: int | None = None
+    places: int = 0
+    approximate: bool = False
+
+    @property
+    def exact(self) -> int | None:
+        """The whole number counted; None when unreadable or printed with words such as “gần”."""
+        return None if self.approximate else self.units
+
+    @property
+    def low(self) -> Fraction:
+        """Least true value that rounds half-up to the print (a percentage)."""
+        assert self.units is not None
+        return max(Fraction(0), Fraction(2 * self.units - 1, 2 * 10**self.places))
+
+    @property
+    def middle(self) -> Fraction:
+        """The value as printed."""
+        assert self.units is not None
+        return Fraction(self.units, 10**self.places)
+
+    @property
+    def high(self) -> Fraction:
+        """First true value too large to be cut down to the print (a percentage)."""
+        assert self.units is not None
+        return Fraction(self.units + 1, 10**self.places)
+
+
+def plain(text: str) -> str:
+    """`text` in NFC, without invisible marks, with single spaces."""
+    return " ".join(unicodedata.normalize("NFC", text).translate(_INVISIBLE).split())
+
+
+def count_figure(text: str, where: str) -> Figure | None:
+    """A count or a total; None when nothing is printed.
+
+    Raises Refusal `negative_count` or `not_finite`.
+    """
+    text = _checked(text, where)
+    found = _COUNTS.fullmatch(text) if len(text) <= LONGEST else None
+    if not found:
+        return Figure(text) if text else None
+    return Figure(text, int(found[2].replace(".", "")), 0, bool(found[1] or found[3]))
+
+
+def percent_figure(text: str, where: str) -> Figure | None:
+    """A percentage, `text` rewritten with a decimal point and no sign; None when nothing is printed.
+
+    Raises Refusal `negative_count` or `not_finite`.
+    """
+    text = _checked(text, where)
+    found = _PERCENTS.fullmatch(text) if len(text) <= LONGEST else None
+    if not found:
+        return Figure(text) if text else None
+    digits = found[2].replace(",", ".")
+    whole, _, rest = digits.partition(".")
+    return Figure(f"{found[1]}{digits}{found[3]}", int(whole + rest), len(rest), bool(found[1] or found[3]))
+
+
+def _checked(text: str, where: str) -> str:
+    text = plain(text)
+    if _NOT_FINITE.fullmatch(text):
+        raise Refusal("not_finite", f"“{text}” không phải là một con số", where=where, hint="Để trống ô này.")
+    if _NEGATIVE.match(text[:LONGEST]):
+        raise Refusal("negative_count", f"“{text[:LONGEST]}” nhỏ hơn không", where=where, hint="Sửa lại con số.")
+    return text

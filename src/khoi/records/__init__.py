@@ -1,0 +1,1 @@
+"""What is stored: the one Django app that owns all tables."""

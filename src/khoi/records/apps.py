@@ -1,0 +1,9 @@
+"""Names the one app that owns all tables."""
+
+from django.apps import AppConfig
+
+
+class RecordsConfig(AppConfig):
+    name = "khoi.records"
+    label = "records"
+    default_auto_field = "django.db.models.BigAutoField"

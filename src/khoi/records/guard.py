@@ -1,0 +1,39 @@
+"""Records change only inside an action: a bare `save()` or `delete()` elsewhere is a bug and says so."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from typing import Any
+
+from django.db import models
+
+_open: ContextVar[bool] = ContextVar("khoi_records_open", default=False)
+
+
+@contextmanager
+def records_open() -> Iterator[None]:
+    """Lets records be saved; only `khoi.actions` opens this."""
+    token = _open.set(True)
+    try:
+        yield
+    finally:
+        _open.reset(token)
+
+
+class Record(models.Model):
+    """A row that only actions may change."""
+
+    class Meta:
+        abstract = True
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        self._refuse_outside_action()
+        super().save(*args, **kwargs)
+
+    def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:
+        self._refuse_outside_action()
+        return super().delete(*args, **kwargs)
+
+    def _refuse_outside_action(self) -> None:
+        if not _open.get():
+            raise RuntimeError(f"{type(self).__name__} changes only through khoi.actions")

@@ -1,0 +1,1 @@
+"""Regulations as data: reading packs and choosing the version in force."""

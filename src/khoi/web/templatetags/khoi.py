@@ -1,0 +1,113 @@
+"""What templates may ask for: status words and signs, numbers and days in the reader's language, the small drawings."""
+
+from collections.abc import Callable
+from datetime import date, datetime
+from fractions import Fraction
+from typing import TypeVar
+
+from django import template
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
+from django.utils.timezone import is_aware, localtime
+from django.utils.translation import get_language, gettext_lazy
+
+from khoi.core.shares import Share
+from khoi.queries.board_view import Bar, Spark
+from khoi.web.parts import charts, formats
+
+register = template.Library()
+T = TypeVar("T")
+
+_WORDS = {
+    "met": gettext_lazy("Đạt"),
+    "missed": gettext_lazy("Chưa đạt"),
+    "partial": gettext_lazy("Chưa đủ báo cáo"),
+    "no_data": gettext_lazy("Chưa có số liệu"),
+    "readings_differ": gettext_lazy("Các cách hiểu cho kết quả khác nhau"),
+    "warn": gettext_lazy("Cần chú ý"),
+}
+_CLASSES = {"no_data": "none", "readings_differ": "differ", "warn": "missed"}
+_SIGNS = {"no_data": "none", "readings_differ": "differ"}
+
+
+@register.filter
+def status_word(code: str) -> str:
+    """The word on screen for a status code."""
+    return str(_WORDS[code])
+
+
+@register.filter
+def status_class(code: str) -> str:
+    """The style class for a status code."""
+    return _CLASSES.get(code, code)
+
+
+@register.simple_tag
+def sign(code: str, size: str = "") -> SafeString:
+    """The drawn sign of a status; `size` may be "mini". A word must stand beside it."""
+    return format_html(
+        '<svg class="{}" aria-hidden="true" focusable="false"><use href="#s-{}"/></svg>',
+        " ".join(filter(None, ("sg", size, status_class(code)))),
+        _SIGNS.get(code, code),
+    )
+
+
+@register.filter
+def breakable(text: str) -> SafeString:
+    """A fraction that may break before its stroke where room is short."""
+    return format_html_join(SafeString("<wbr>/"), "{}", ((part,) for part in text.split("/")))
+
+
+@register.filter
+def sparkline(spark: Spark) -> SafeString:
+    """The small line of a target."""
+    first, *others = spark.lines
+    return charts.sparkline(
+        first, threshold=spark.threshold, label=spark.label, span=spark.span, others=others
+    )
+
+
+@register.filter
+def deviation_bar(bar: Bar) -> SafeString:
+    """The bar to one side of the threshold."""
+    return charts.deviation_bar(bar.over_or_short, span=bar.span, status=bar.status_code)
+
+
+@register.simple_tag
+def coverage_bar(reported: int, expected: int) -> SafeString:
+    """The grey bar of reports that came."""
+    return charts.coverage_bar(reported, expected)
+
+
+@register.filter
+def percent(value: Share | Fraction | str | None) -> str:
+    """A share in the reader's language."""
+    return _written(formats.percent, value)
+
+
+@register.filter
+def count(value: int | None) -> str:
+    """A whole number in the reader's language."""
+    return _written(formats.count, value)
+
+
+@register.filter
+def amount(value: Fraction | None) -> str:
+    """An exact number in the reader's language."""
+    return _written(formats.amount, value)
+
+
+@register.filter
+def day(value: date | None) -> str:
+    """A day in the reader's language."""
+    return _written(formats.day, value)
+
+
+@register.filter
+def moment(value: datetime | None) -> str:
+    """A day with hour and minute, local, in the reader's language."""
+    return _written(formats.moment, localtime(value) if value is not None and is_aware(value) else value)
+
+
+def _written(write: Callable[[T, str], str], value: T) -> str:
+    return write(value, get_language() or "vi")

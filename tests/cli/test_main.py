@@ -1,0 +1,96 @@
+"""Every way a command may end: done, refused in words or JSON, interrupted, its reader gone."""
+
+import argparse
+import json
+import subprocess
+import sys
+
+import pytest
+
+from khoi.cli import main as door
+from khoi.core.refusal import Refusal
+
+
+class Planted:
+    """A command that ends as it is told to."""
+
+    def __init__(self, ending: BaseException | None) -> None:
+        self.ending = ending
+
+    def register(self, commands) -> None:
+        parser = commands.add_parser("planted")
+        parser.add_argument("--json", action="store_true")
+        parser.add_argument("--lang", choices=["vi", "en"])
+        parser.set_defaults(run=self.run)
+
+    def run(self, args: argparse.Namespace) -> int:
+        if self.ending:
+            raise self.ending
+        return 0
+
+
+@pytest.fixture
+def ending(monkeypatch):
+    """Give the door one command that ends in a given way."""
+    return lambda error: monkeypatch.setattr(door, "COMMANDS", (Planted(error),))
+
+
+REFUSAL = Refusal("odd_share", "Tử số lớn hơn mẫu số", where="units[3].num", hint="Xem lại số liệu")
+
+
+def test_done(ending):
+    ending(None)
+    assert door.main(["planted"]) == 0
+
+
+def test_refused_in_vietnamese(ending, capsys):
+    ending(REFUSAL)
+    assert door.main(["planted"]) == 2
+    words = "Từ chối (odd_share): Tử số lớn hơn mẫu số\n  Ở: units[3].num\n  Cách xử lý: Xem lại số liệu\n"
+    assert capsys.readouterr() == ("", words)
+
+
+@pytest.mark.parametrize("lang", [["--lang", "en"], ["--lang=en"]])
+def test_refused_in_english(ending, capsys, lang):
+    ending(Refusal("odd_share", "Too large"))
+    assert door.main(["planted", *lang]) == 2
+    assert capsys.readouterr() == ("", "Refused (odd_share): Too large\n")
+
+
+def test_refused_as_json(ending, capsys):
+    ending(REFUSAL)
+    assert door.main(["planted", "--json"]) == 2
+    out, err = capsys.readouterr()
+    assert (out, json.loads(err)) == ("", REFUSAL.as_json())
+
+
+def test_interrupted(ending, capsys):
+    ending(KeyboardInterrupt())
+    assert door.main(["planted"]) == 130
+    assert capsys.readouterr() == ("", "")
+
+
+@pytest.mark.parametrize("argv", [["no-such"], ["planted", "--unknown"], ["planted", "left-over"]])
+def test_bad_arguments_are_refusals(ending, capsys, argv):
+    ending(None)
+    assert door.main([*argv, "--json"]) == 2
+    assert json.loads(capsys.readouterr().err)["error"] == "bad_arguments"
+
+
+def test_a_bug_is_allowed_to_crash(ending):
+    ending(ZeroDivisionError())
+    with pytest.raises(ZeroDivisionError):
+        door.main(["planted"])
+
+
+def test_reader_gone():
+    command = subprocess.Popen([sys.executable, "-m", "khoi"], stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+    command.stdout.close()
+    assert (command.stderr.read(), command.wait()) == (b"", 141)
+    command.stderr.close()
+
+
+def test_help_starts_without_django_or_numpy():
+    code = "import sys; from khoi.cli.main import parser; parser(); print({'django', 'numpy'} & set(sys.modules))"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout == "set()\n"
