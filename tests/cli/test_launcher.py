@@ -20,6 +20,7 @@ def clone(tmp_path) -> Path:
         (tmp_path / f"requirements/{lock}.lock").write_text(f"# {lock}\n")
     package = tmp_path / "src" / "khoi"
     package.mkdir(parents=True)
+    (package / "__init__.py").touch()
     (package / "__main__.py").write_text("import sys\nprint(sys.argv[1:], sys.prefix)\n")
     return tmp_path
 

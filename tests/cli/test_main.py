@@ -2,6 +2,7 @@
 
 import argparse
 import json
+import os
 import subprocess
 import sys
 
@@ -23,7 +24,7 @@ class Planted:
         parser.add_argument("--lang", choices=["vi", "en"])
         parser.set_defaults(run=self.run)
 
-    def run(self, args: argparse.Namespace) -> int:
+    def run(self, _args: argparse.Namespace) -> int:
         if self.ending:
             raise self.ending
         return 0
@@ -84,10 +85,11 @@ def test_a_bug_is_allowed_to_crash(ending):
 
 
 def test_reader_gone():
-    command = subprocess.Popen([sys.executable, "-m", "khoi"], stdout=subprocess.PIPE, stderr=subprocess.PIPE)
-    command.stdout.close()
-    assert (command.stderr.read(), command.wait()) == (b"", 141)
-    command.stderr.close()
+    read, write = os.pipe()
+    os.close(read)
+    done = subprocess.run([sys.executable, "-m", "khoi"], stdout=write, stderr=subprocess.PIPE, check=False)
+    os.close(write)
+    assert (done.returncode, done.stderr) == (141, b"")
 
 
 def test_help_starts_without_django_or_numpy():

@@ -27,10 +27,10 @@ def port() -> int:
         return trial.getsockname()[1]
 
 
-def answer(port: int) -> int:
+def answer(server: subprocess.Popen, port: int) -> int:
     """The status of the first page once the server answers."""
     end = time.monotonic() + PATIENCE
-    while time.monotonic() < end:
+    while time.monotonic() < end and server.poll() is None:
         connection = http.client.HTTPConnection("127.0.0.1", port, timeout=10)
         try:
             connection.request("GET", "/")
@@ -39,7 +39,7 @@ def answer(port: int) -> int:
             time.sleep(0.1)
         finally:
             connection.close()
-    pytest.fail("no answer")
+    pytest.fail(f"no answer; exit {server.poll()}: {server.communicate()[1] if server.poll() else ''}")
 
 
 def start(
@@ -57,7 +57,7 @@ def start(
     watch = threading.Timer(2 * PATIENCE, os.killpg, (server.pid, signal.SIGKILL))
     watch.start()
     try:
-        status = answer(port)
+        status = answer(server, port)
         os.killpg(server.pid, stop)
         out, err = server.communicate(timeout=PATIENCE)
         return status, server.returncode, out, err

@@ -59,7 +59,7 @@ def entry() -> None:
 def _run(argv: Sequence[str]) -> int:
     top = parser()
     if not argv:
-        top.print_help()
+        print(top.format_help(), end="")  # argparse's own printing hides a closed pipe
         return 0
     args, rest = top.parse_known_args(argv)
     if rest and not getattr(args, "hands_on", False):

@@ -83,7 +83,9 @@ def problems(package: Path = PACKAGE, path: Path = CATALOGUE) -> list[str]:
             found.append(f"{fault}: {text.text!r} ({', '.join(sorted(marked[text]))})")
     wanted = {(text.text, text.context) for text in marked}
     found += [f"unused: {key[0]!r}" for key in known if key not in wanted]
-    if known != _compiled(path.with_suffix(".mo")):
+    # An empty or fuzzy translation is not compiled; it has been named above.
+    compiled = {key: forms for key, forms in known.items() if forms != ("",) and key not in fuzzy}
+    if compiled != _compiled(path.with_suffix(".mo")):
         found.append(f"stale: {path.with_suffix('.mo').name} (khoi messages)")
     return found
 

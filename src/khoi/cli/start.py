@@ -11,6 +11,7 @@ from khoi.core.refusal import Refusal
 
 _LAST_PORT = 65_535
 _WORKERS, _THREADS = 2, 4
+_LAST_REQUESTS = 5
 
 
 def register(commands: Commands) -> None:
@@ -161,6 +162,8 @@ def _serve(host: str, port: int) -> None:
         interface=Interfaces.WSGI,
         workers=_WORKERS,
         blocking_threads=_THREADS,
+        # A worker stopped while it is still starting may never hear of it.
+        workers_kill_timeout=_LAST_REQUESTS,
         log_level=LogLevels.error,
     )
     server.serve()

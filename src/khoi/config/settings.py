@@ -106,6 +106,7 @@ INSTALLED_APPS = [
     "django.contrib.contenttypes",
     "django.contrib.auth",
     "django.contrib.sessions",
+    "django.contrib.messages",
     "django.contrib.staticfiles",
     "csp",
     "khoi.records",
@@ -121,10 +122,13 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
     "khoi.access.middleware.SignInRequired",
+    "khoi.web.parts.refusals.RefusalPages",
 ]
 ROOT_URLCONF = "khoi.config.urls"
 WSGI_APPLICATION = "khoi.config.wsgi.application"
+FORM_RENDERER = "khoi.web.parts.forms.FormRenderer"
 
 TEMPLATES = [
     {
@@ -135,6 +139,8 @@ TEMPLATES = [
                 "django.template.context_processors.request",
                 "django.template.context_processors.i18n",
                 "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+                "khoi.web.parts.frame.frame",
             ],
         },
     },
@@ -207,5 +213,7 @@ LOGGING = {
         "django": {"handlers": [], "level": "WARNING", "propagate": True},
         # A refused request's path may hold a sign-in token: only our own faults are logged.
         "django.request": {"level": "ERROR"},
+        # Anyone may send a wrong Host; it gets its 400 and no page-long trace.
+        "django.security.DisallowedHost": {"level": "CRITICAL"},
     },
 }

@@ -1,9 +1,7 @@
 """Half-open spans of days: `[start, end)`, where no end means still running."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
-from itertools import pairwise
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -22,16 +20,9 @@ class Interval:
             raise ValueError(f"an interval must end after it starts: {self.start} .. {self.end}")
 
     def has(self, day: date) -> bool:
+        """Whether `day` lies inside."""
         return self.start <= day and (self.end is None or day < self.end)
 
     def meets(self, other: "Interval") -> bool:
         """Whether the two share at least one day."""
-        return (other.end is None or self.start < other.end) and (
-            self.end is None or other.start < self.end
-        )
-
-
-def first_overlap(spans: Iterable[Interval]) -> tuple[Interval, Interval] | None:
-    """The first two neighbours, by start, that share a day; None when all are apart."""
-    ordered = sorted(spans, key=lambda span: span.start)
-    return next(((a, b) for a, b in pairwise(ordered) if a.meets(b)), None)
+        return (other.end is None or self.start < other.end) and (self.end is None or other.start < self.end)

@@ -1,7 +1,7 @@
 """The one way this program says no: a stable code, what was found where, and what to do."""
 
 
-class Refusal(Exception):
+class Refusal(Exception):  # noqa: N818 - saying no is no error of the program
     """Input or an act that cannot be accepted.
 
     `code` never changes once published. `where` is a path into the input

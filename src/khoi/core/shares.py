@@ -37,11 +37,14 @@ class Share:
 
     @property
     def exact(self) -> Fraction:
+        """The share itself, for comparing."""
         return Fraction(self.num, self.den)
 
     @property
     def percent(self) -> str:
+        """In percent, two decimals half-up, for showing only."""
         return rounded(100 * self.exact)
 
     def as_json(self) -> dict[str, int | str]:
+        """The ratio of `contracts/README.md`."""
         return {"num": self.num, "den": self.den, "percent": self.percent}

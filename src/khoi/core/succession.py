@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from fractions import Fraction
 
+from khoi.core.refusal import Refusal
 from khoi.core.tree import DatedTree, Snapshot, Unit
 
 KINDS = ("merge", "split", "rename", "dissolve", "move")
@@ -35,7 +36,13 @@ class Landing:
 
     @property
     def units(self) -> frozenset[Unit]:
+        """Every unit that receives something."""
         return frozenset(self.parts).union(*(units for _, units in self.pools))
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether everything has a place; False where a line of units ended and left nobody above it."""
+        return sum(self.parts.values()) + sum(part for part, _ in self.pools) == WHOLE
 
 
 class Successions:
@@ -56,40 +63,51 @@ class Successions:
             for unit in row.after:
                 self._into.setdefault(unit, []).append(row)
 
-    def landing(self, unit: Unit, tree_of_day: Snapshot) -> Landing:
-        """Where the figures of `unit` stand in `tree_of_day`."""
-        return self._land(unit, tree_of_day, frozenset())
+    def landings(self, units: Iterable[Unit], tree_of_day: Snapshot) -> list[Landing]:
+        """Where the figures of each unit stand in `tree_of_day`. Raises Refusal `too_deep`."""
+        known: dict[Unit, Landing] = {}
+        try:
+            return [self._land(unit, tree_of_day, known) for unit in units]
+        except RecursionError:
+            raise Refusal(
+                "too_deep",
+                "các lần kế thừa nối nhau quá dài",
+                where="successions",
+                hint="Gộp các lần đổi tên liên tiếp của một đơn vị thành một lần.",
+            ) from None
 
-    def _land(self, unit: Unit, target: Snapshot, seen: frozenset[Unit]) -> Landing:
+    def _land(self, unit: Unit, target: Snapshot, known: dict[Unit, Landing]) -> Landing:
         if unit in target:
             return Landing({unit: WHOLE})
-        if unit in seen or unit not in self._tree:
-            return Landing()
-        seen |= {unit}
+        if unit in known or unit not in self._tree:
+            return known.get(unit, Landing())
+        known[unit] = Landing()  # so that units which succeed each other in a circle come to an end
         ended = self._tree.life(unit).end
-        if ended is not None and ended <= target.day:
-            return self._forward(unit, target, seen)
-        return self._backward(unit, target, seen)
+        way = self._forward if ended is not None and ended <= target.day else self._backward
+        known[unit] = way(unit, target, known)
+        return known[unit]
 
-    def _forward(self, unit: Unit, target: Snapshot, seen: frozenset[Unit]) -> Landing:
+    def _forward(self, unit: Unit, target: Snapshot, known: dict[Unit, Landing]) -> Landing:
         event = next((row for row in reversed(self._out.get(unit, ())) if row.on <= target.day), None)
-        if event is None or not event.after:
-            return self._to_parent(self._tree.placements(unit)[-1].parent, target, seen)
-        heirs = [(heir, self._land(heir, target, seen)) for heir in event.after]
+        # What came out of a unit that lived on says nothing about its end.
+        if event is None or not event.after or unit in event.after:
+            return self._to_parent(self._tree.placements(unit)[-1].parent, target, known)
+        heirs = [(heir, self._land(heir, target, known)) for heir in event.after]
         if len(heirs) == 1:
             return heirs[0][1]
         if not event.shares:
             return _pool(landing for _, landing in heirs)
         return _mix((event.shares.get(heir, Fraction(0)), landing) for heir, landing in heirs)
 
-    def _backward(self, unit: Unit, target: Snapshot, seen: frozenset[Unit]) -> Landing:
+    def _backward(self, unit: Unit, target: Snapshot, known: dict[Unit, Landing]) -> Landing:
         event = next((row for row in self._into.get(unit, ()) if row.on > target.day), None)
-        if event is None or not event.before:
-            return self._to_parent(self._tree.placements(unit)[0].parent, target, seen)
-        return _pool(self._land(origin, target, seen) for origin in event.before)
+        origins = [] if event is None else [origin for origin in event.before if origin in self._tree]
+        if not origins:
+            return self._to_parent(self._tree.placements(unit)[0].parent, target, known)
+        return _pool(self._land(origin, target, known) for origin in origins)
 
-    def _to_parent(self, parent: Unit | None, target: Snapshot, seen: frozenset[Unit]) -> Landing:
-        return Landing() if parent is None else self._land(parent, target, seen)
+    def _to_parent(self, parent: Unit | None, target: Snapshot, known: dict[Unit, Landing]) -> Landing:
+        return Landing() if parent is None else self._land(parent, target, known)
 
 
 def _pool(landings: Iterable[Landing]) -> Landing:
@@ -98,15 +116,16 @@ def _pool(landings: Iterable[Landing]) -> Landing:
         return landings[0]
     units: frozenset[Unit] = frozenset().union(*(landing.units for landing in landings))
     if len(units) == 1:
-        return Landing({unit: WHOLE for unit in units})
+        return Landing(dict.fromkeys(units, WHOLE))
     return Landing(pools=((WHOLE, units),)) if units else Landing()
 
 
 def _mix(weighted: Iterable[tuple[Fraction, Landing]]) -> Landing:
     parts: dict[Unit, Fraction] = {}
-    pools: list[tuple[Fraction, frozenset[Unit]]] = []
+    pools: dict[frozenset[Unit], Fraction] = {}
     for weight, landing in weighted:
         for unit, part in landing.parts.items():
             parts[unit] = parts.get(unit, Fraction(0)) + weight * part
-        pools.extend((weight * part, units) for part, units in landing.pools)
-    return Landing(parts, tuple(pools))
+        for part, units in landing.pools:
+            pools[units] = pools.get(units, Fraction(0)) + weight * part
+    return Landing(parts, tuple((part, units) for units, part in pools.items()))

@@ -5,11 +5,11 @@ and a sum over it is one difference of running totals.
 """
 
 from collections.abc import Hashable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from itertools import pairwise
 
-from khoi.core.intervals import Interval, first_overlap
+from khoi.core.intervals import Interval
 from khoi.core.refusal import Refusal
 
 Unit = Hashable
@@ -17,11 +17,12 @@ Unit = Hashable
 
 @dataclass(frozen=True, slots=True)
 class Placement:
-    """`unit` lies under `parent` (None: at the top) during `days`."""
+    """`unit` lies under `parent` (None: at the top) during `days`; `where` is its place in an input file."""
 
     unit: Unit
     parent: Unit | None
     days: Interval
+    where: str = field(default="", compare=False)
 
 
 class Snapshot:
@@ -73,7 +74,8 @@ class Snapshot:
 class DatedTree:
     """Every placement of every unit, checked: one parent a day, every parent known, no cycle.
 
-    Raises Refusal `two_parents`, `unknown_parent` or `cycle`, naming unit and day.
+    Raises Refusal `two_parents`, `unknown_parent` or `cycle`, naming unit and day, and the place in the
+    input file when the placements carry one.
     """
 
     def __init__(self, placements: Iterable[Placement]) -> None:
@@ -129,19 +131,20 @@ class DatedTree:
         return sorted(days)
 
     def _check_rows(self, unit: Unit, rows: list[Placement]) -> None:
-        if overlap := first_overlap(row.days for row in rows):
-            raise Refusal(
-                "two_parents",
-                f"đơn vị “{unit}” có hai cấp trên trong ngày {overlap[1].start.isoformat()}",
-                where=f"unit {unit}",
-                hint="Cho khoảng trước kết thúc đúng ngày khoảng sau bắt đầu.",
-            )
+        for before, row in pairwise(rows):
+            if before.days.meets(row.days):
+                raise Refusal(
+                    "two_parents",
+                    f"đơn vị “{unit}” có hai cấp trên trong ngày {row.days.start.isoformat()}",
+                    where=_where(row),
+                    hint="Cho khoảng trước kết thúc đúng ngày khoảng sau bắt đầu.",
+                )
         for row in rows:
             if row.parent is not None and row.parent not in self._rows:
                 raise Refusal(
                     "unknown_parent",
                     f"cấp trên “{row.parent}” của đơn vị “{unit}” không có trong danh sách đơn vị",
-                    where=f"unit {unit}",
+                    where=_where(row),
                     hint="Khai báo đơn vị cấp trên, hoặc sửa mã.",
                 )
 
@@ -153,18 +156,20 @@ class DatedTree:
                     self._check_above(row)
 
     def _check_above(self, row: Placement) -> None:
-        seen, above = {row.unit}, row.parent
-        while above is not None:
-            if above in seen:
-                raise Refusal(
-                    "cycle",
-                    f"các đơn vị nằm vòng tròn dưới nhau từ ngày {row.days.start.isoformat()}: "
-                    + ", ".join(f"“{unit}”" for unit in seen),
-                    where=f"unit {row.unit}",
-                    hint="Mỗi đơn vị chỉ được nằm dưới một đơn vị ở cấp cao hơn.",
-                )
-            seen.add(above)
+        # Returning to another unit than the first is a cycle too; that one is named by its own latest link.
+        seen: dict[Unit, None] = {row.unit: None}
+        above = row.parent
+        while above is not None and above not in seen:
+            seen[above] = None
             above = self.parent(above, row.days.start)
+        if above is not None and above == row.unit:
+            raise Refusal(
+                "cycle",
+                f"các đơn vị nằm vòng tròn dưới nhau từ ngày {row.days.start.isoformat()}: "
+                + ", ".join(f"“{unit}”" for unit in seen),
+                where=_where(row),
+                hint="Mỗi đơn vị chỉ được nằm dưới một đơn vị ở cấp cao hơn.",
+            )
 
 
 @dataclass(frozen=True, slots=True)
@@ -193,10 +198,14 @@ def changes(tree: DatedTree, first: date, second: date) -> list[Change]:
     return found
 
 
+def _where(row: Placement) -> str:
+    return row.where or f"unit {row.unit}"
+
+
 def _number(parents: Mapping[Unit, Unit | None]) -> tuple[list[Unit], list[int], list[int]]:
     below: dict[Unit | None, list[Unit]] = {}
-    for unit, parent in parents.items():
-        below.setdefault(parent, []).append(unit)
+    for unit, above in parents.items():
+        below.setdefault(above, []).append(unit)
     order: list[Unit] = []
     number: dict[Unit | None, int] = {None: -1}
     stack = list(reversed(below.get(None, [])))

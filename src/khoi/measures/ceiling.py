@@ -43,7 +43,7 @@ def highest(percent: Fraction, base: str, pool: int, rated: int) -> int:
 
 def subject_of(measure: str) -> str:
     """Whom a measure counts: `members.htxs` counts members."""
-    return {"members": "member", "leaders": "leader"}.get(measure.split(".")[0], "organisation")
+    return {"members": "member", "leaders": "leader"}.get(measure.partition(".")[0], "organisation")
 
 
 def ceiling_for(
@@ -51,14 +51,19 @@ def ceiling_for(
 ) -> Ceiling | None:
     """The ceiling over a target that promises excellent ratings; None where no quota is encoded for the year."""
     group, _, level = reading.numerator.rpartition(".")
-    if level != EXCELLENT or target.kind != "ratio" or target.operator not in _FLOORS or not reading.denominator:
+    if (
+        level != EXCELLENT
+        or target.kind != "ratio"
+        or target.operator not in _FLOORS
+        or not reading.denominator
+    ):
         return None
     rule = value_on(packs, QUOTA, last_day(year.year), subject_of(reading.numerator))
     if rule is None:
         return None
     pool, rated = _count(year, unit, f"{group}.{POOL}"), _count(year, unit, f"{group}.{RATED}")
     base = _count(year, unit, reading.denominator)
-    if base is None or pool is None:
+    if not base or pool is None:
         return _by_share(target, reading, rule)
     needed = ceil(target.low * base / 100) + (target.operator == ">" and target.low * base % 100 == 0)
     ceilings = {name: highest(rule.amount, name, pool, rated or 0) for name in BASES[: 3 if rated else 2]}
@@ -68,7 +73,11 @@ def ceiling_for(
 
 def _by_share(target: Target, reading: Reading, rule: Value) -> Ceiling:
     """Without counts: the pool is never more than those rated, so these shares are the most each base allows."""
-    most = {"only_htt": 100 * rule.amount / (100 + rule.amount), "htt_or_better": rule.amount, "all_rated": rule.amount}
+    most = {
+        "only_htt": 100 * rule.amount / (100 + rule.amount),
+        "htt_or_better": rule.amount,
+        "all_rated": rule.amount,
+    }
     if (reading.denominator or "").endswith(f".{POOL}"):
         del most["all_rated"]
     return Ceiling(rule, None, {}, tuple(name for name, share in most.items() if target.low > share))

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator
 from typing import Any
 
+from khoi.core.tree import Snapshot
 from khoi.measures.ceiling import ceiling_for
 from khoi.measures.ledger import YearFigures
 from khoi.measures.scenario import Scenario
@@ -71,7 +72,7 @@ def _warnings(
                 detail=f"đơn vị “{unit}” không tồn tại trong năm {year}; số liệu không được tính",
             )
     yield from _adrift(scenario, figures)
-    yield from _undivided(scenario, figures)
+    yield from _undivided(figures)
     yield from _exceeding(verdicts)
     yield from _above_ceiling(scenario, figures)
 
@@ -79,19 +80,27 @@ def _warnings(
 def _adrift(scenario: Scenario, figures: dict[int, YearFigures]) -> Iterator[dict[str, Any]]:
     found: dict[Any, list[str]] = {}
     for year, row in figures.items():
-        alone = {unit for unit in scenario.unplaced if unit in row.tree and len(row.tree) > 1}
-        for unit in [*row.tree.adrift, *sorted(alone)]:
+        for unit in dict.fromkeys([*row.tree.adrift, *_alone(scenario, row.tree), *row.nowhere]):
             found.setdefault(unit, []).append(str(year))
     for unit, years in found.items():
         yield _warning(
             "unit_without_parent",
             unit=unit,
             periods=years,
-            detail=f"đơn vị “{unit}” không nằm dưới đơn vị nào trong {', '.join(years)}; số của nó không cộng lên đâu",
+            detail=f"đơn vị “{unit}” không nằm dưới đơn vị nào trong năm {', '.join(years)}; số của nó không cộng lên đâu",
         )
 
 
-def _undivided(scenario: Scenario, figures: dict[int, YearFigures]) -> Iterator[dict[str, Any]]:
+def _alone(scenario: Scenario, tree: Snapshot) -> list[Any]:
+    """Units at the top whose entry names no parent; an only unit at the top is simply the root."""
+    adrift = set(tree.adrift)
+    top = [
+        unit for unit, above in zip(tree.order, tree.parent, strict=True) if above < 0 and unit not in adrift
+    ]
+    return [unit for unit in top if unit in scenario.unplaced] if len(top) > 1 else []
+
+
+def _undivided(figures: dict[int, YearFigures]) -> Iterator[dict[str, Any]]:
     for year, row in figures.items():
         names = list(row.rollup.column)
         cells: dict[str, list[Any]] = {}
@@ -148,5 +157,3 @@ def _above_ceiling(scenario: Scenario, figures: dict[int, YearFigures]) -> Itera
 
 def _warning(code: str, **facts: Any) -> dict[str, Any]:
     return {"code": code, **facts}
-
-

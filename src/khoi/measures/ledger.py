@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 
 import numpy as np
 
@@ -38,6 +39,7 @@ class Tallies:
         return cls(units, measures, counts, np.ones(len(units), np.int64))
 
     def take(self, rows: Columns) -> "Tallies":
+        """The rows chosen by number or by a mask."""
         return Tallies(self.units[rows], self.measures[rows], self.counts[rows], self.weights[rows])
 
     def extended(self, rows: Sequence[tuple[int, int, int, int]]) -> "Tallies":
@@ -97,10 +99,9 @@ class Ledger:
         """The year's figures summed over the tree of its last day, or restated in the tree of a chosen day."""
         day = structure if isinstance(structure, date) else last_day(year)
         tree = self.tree_on(day)
-        places = self.places(tree)
-        rollup = self._roll(year, tree, places)
-        due, late = self._coverage(year, tree, places)
-        return YearFigures(year, rollup, due, late)
+        rollup, nowhere = self._roll(year, tree, self.places(tree))
+        due, late = self._coverage(year, tree)
+        return YearFigures(year, rollup, due, late, nowhere)
 
     def places(self, tree: Snapshot) -> Columns:
         """Row of each unit in `tree`, by unit number; -1 where it is not alive."""
@@ -126,11 +127,12 @@ class Ledger:
         self.outside.extend((self.units[i], year) for i in sorted(set(rows.units[~alive].tolist())))
         return rows.take(alive)
 
-    def _roll(self, year: int, tree: Snapshot, places: Columns) -> Rollup:
+    def _roll(self, year: int, tree: Snapshot, places: Columns) -> tuple[Rollup, list[Unit]]:
+        """The sums, and the units whose figures have no place in this tree."""
         rollup = Rollup(tree, self.measures)
         rows = self._tallies(year)
         if rows is None:
-            return rollup
+            return rollup, []
         where = places[rows.units]
         rollup.fill(where[where >= 0], rows.take(where >= 0))
         away = rows.take(where < 0)
@@ -138,12 +140,15 @@ class Ledger:
         columns = (away.units, away.measures, away.counts, away.weights)
         moved = zip(*(column.tolist() for column in columns), strict=True)
         rollup.stand((landings[unit], measure, count, weight) for unit, measure, count, weight in moved)
-        return rollup.roll()
+        nowhere = [self.units[i] for i, landing in landings.items() if not landing.is_whole]
+        return rollup.roll(), nowhere
 
     def _landings(self, numbers: Iterable[int], tree: Snapshot) -> dict[int, Landing]:
-        return {i: self.successions.landing(self.units[i], tree) for i in set(numbers)}
+        apart = sorted(set(numbers))
+        found = self.successions.landings([self.units[i] for i in apart], tree)
+        return dict(zip(apart, found, strict=True))
 
-    def _coverage(self, year: int, tree: Snapshot, places: Columns) -> tuple[Columns, Columns]:
+    def _coverage(self, year: int, tree: Snapshot) -> tuple[Columns, Columns]:
         """Who must report and who is late, as (units of `tree`, measures) booleans.
 
         A unit is judged in the tree of the year's own last day. Restated, its duty goes where its figures go.
@@ -154,16 +159,17 @@ class Ledger:
             return due, late
         shape = len(tree), len(self.measures)
         due_there, late_there = np.zeros(shape, bool), np.zeros(shape, bool)
-        for row in np.flatnonzero(due.any(axis=1)).tolist():
-            unit = own_tree.order[row]
-            heirs = (unit,) if unit in tree else self.successions.landing(unit, tree).units
-            for heir in heirs:
+        owing = np.flatnonzero(due.any(axis=1)).tolist()
+        landings = self.successions.landings([own_tree.order[row] for row in owing], tree)
+        for row, landing in zip(owing, landings, strict=True):
+            for heir in landing.units:
                 due_there[tree.place[heir]] |= due[row]
                 late_there[tree.place[heir]] |= late[row]
         return due_there, late_there
 
     def _own_coverage(self, year: int, tree: Snapshot) -> tuple[Columns, Columns]:
-        due = self._due(year, [self.kinds(tree.day).get(unit, "") for unit in tree.order])
+        kinds = self.kinds(tree.day)
+        due = self._due(year, [kinds.get(unit, "") for unit in tree.order])
         reported = np.zeros((len(self.units), len(self.measures)), np.int64)
         if (rows := self._tallies(year)) is not None:
             np.add.at(reported, (rows.units, rows.measures), rows.weights)
@@ -182,28 +188,38 @@ class Ledger:
         return due
 
     def _hand_over(self, year: int, tree: Snapshot, present: Columns, done: Columns) -> None:
-        """A unit without its own report has reported when all that ended into it during the year have."""
+        """A unit born during the year has reported, without a report of its own, when all that ended into it have."""
         first, last = date(year, 1, 1).toordinal(), last_day(year).toordinal()
         ended = np.flatnonzero((self._ended > first) & (self._ended <= last)).tolist()
         owed_here, late_here = np.zeros_like(done), np.zeros_like(done)
+        kinds = cache(self.kinds)  # whole waves of units end on one day
         for i, landing in self._landings(ended, tree).items():
-            kind = self.kinds(date.fromordinal(int(self._ended[i]) - 1)).get(self.units[i], "")
+            kind = kinds(date.fromordinal(int(self._ended[i]) - 1)).get(self.units[i], "")
             owed = self._due(year, [kind])[0]
             for heir in landing.units:
+                if self._born[self._number[heir]] <= first:
+                    continue
                 owed_here[tree.place[heir]] |= owed
                 late_here[tree.place[heir]] |= owed & ~present[i]
         done |= owed_here & ~late_here
 
 
 class YearFigures:
-    """One year, one structure: sums and coverage of any unit."""
+    """One year, one structure: sums and coverage of any unit.
 
-    def __init__(self, year: int, rollup: Rollup, due: Columns, late: Columns) -> None:
+    `nowhere` are units that left the tree with figures and with nobody to hand them to.
+    """
+
+    def __init__(
+        self, year: int, rollup: Rollup, due: Columns, late: Columns, nowhere: Sequence[Unit] = ()
+    ) -> None:
         self.year, self.rollup = year, rollup
         self.due, self.late = due, late
+        self.nowhere = tuple(nowhere)
 
     @property
     def tree(self) -> Snapshot:
+        """The tree the figures are read in."""
         return self.rollup.tree
 
     def coverage(self, unit: Unit, measures: Iterable[str]) -> tuple[int, int]:
@@ -217,4 +233,6 @@ class YearFigures:
         rows = self.tree.subtree(unit)
         columns = [self.rollup.column[m] for m in measures if m in self.rollup.column]
         span = slice(rows.start, rows.stop)
-        return self.due[span][:, columns].any(axis=1), self.late[span][:, columns].any(axis=1)
+        due: Columns = np.logical_or.reduce(self.due[span][:, columns], axis=1)
+        late: Columns = np.logical_or.reduce(self.late[span][:, columns], axis=1)
+        return due, late

@@ -23,11 +23,16 @@ class Columned(Protocol):
     """Tallies as equal columns; `weights` is how many tallies each row is."""
 
     @property
-    def measures(self) -> Columns: ...
+    def measures(self) -> Columns:
+        """Measure numbers."""
+
     @property
-    def counts(self) -> Columns: ...
+    def counts(self) -> Columns:
+        """Counts, or differences in count."""
+
     @property
-    def weights(self) -> Columns: ...
+    def weights(self) -> Columns:
+        """How many tallies each row is: 1, 0 or -1."""
 
 
 def subtree_sums(own: Columns, last: Columns) -> Columns:
@@ -37,7 +42,7 @@ def subtree_sums(own: Columns, last: Columns) -> Columns:
     """
     totals = np.zeros((own.shape[0] + 1, own.shape[1]), own.dtype)
     np.cumsum(own, axis=0, out=totals[1:])
-    sums = totals[last + 1]
+    sums: Columns = totals[last + 1]
     sums -= totals[:-1]
     return sums
 
@@ -57,7 +62,8 @@ class Rollup:
         shape = len(tree), len(self.column)
         self.scale = 1
         self.own: Columns = np.zeros(shape, np.int64)
-        self.sums: Columns = self.own
+        self.sums: Columns = np.zeros(shape, np.int64)
+        self._size = 0
         self.seen: Columns = np.zeros(shape, np.int32)
         self.blocked: set[tuple[int, int]] = set()
 
@@ -78,15 +84,14 @@ class Rollup:
         Costs the depth of the tree, not its size.
         """
         path, column = self.tree.path(unit), self.column[measure]
-        self._widen(abs(change) * self.scale + abs(int(self.sums[path[-1], column])))
+        self._grow(abs(change) * self.scale)
         self.own[path[0], column] += change * self.scale
         self.sums[path, column] += change * self.scale
         self.seen[path, column] += tallies
 
     def fill(self, rows: Columns, tallies: Columned) -> None:
         """Adds tallies that stand wholly at one unit of this tree, in row `rows` of each."""
-        if tallies.counts.dtype == object or _total(tallies.counts) >= 2**62:
-            self.own = self.own.astype(object)
+        self._grow(_total(tallies.counts))
         where = rows * len(self.column) + tallies.measures
         np.add.at(self.own.reshape(-1), where, tallies.counts)
         np.add.at(self.seen.reshape(-1), where, tallies.weights)
@@ -101,8 +106,8 @@ class Rollup:
                 if (row := self._block(units, column)) is not None:
                     amounts.append((row, column, part * count, weight))
         self._rescale(lcm(self.scale, *(amount.denominator for _, _, amount, _ in amounts)))
+        self._grow(sum(abs(amount.numerator) * self.scale for _, _, amount, _ in amounts))
         for row, column, amount, weight in amounts:
-            self._widen(amount.numerator * self.scale)
             self.own[row, column] += amount.numerator * (self.scale // amount.denominator)
             self.seen[row, column] += weight
 
@@ -125,11 +130,16 @@ class Rollup:
             self.own = self.own.astype(object) * (scale // self.scale)
             self.scale = scale
 
-    def _widen(self, amount: int) -> None:
-        if abs(amount) >= 2**62 and self.own.dtype != object:
+    def _grow(self, amount: int) -> None:
+        # No running total can pass the sum of all sizes added, so below 62 bits nothing overflows.
+        self._size += amount
+        if self._size >= 2**62 and self.own.dtype != object:
             self.own, self.sums = self.own.astype(object), self.sums.astype(object)
 
 
 def _total(counts: Columns) -> int:
-    # Only the size matters here, so a float sum is enough to tell whether 62 bits could be passed.
+    """The sum of all sizes, or more."""
+    if counts.dtype == object:
+        return sum(abs(int(count)) for count in counts)
+    # Only the order of size matters here, so a float sum is enough to tell whether 62 bits could be passed.
     return int(np.abs(counts).sum(dtype=np.float64)) if len(counts) else 0

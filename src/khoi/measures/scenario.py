@@ -73,9 +73,7 @@ def _years(top: Fields) -> tuple[int, ...]:
 def _structure(top: Fields) -> Structure:
     if top.raw("structure", OWN) == OWN:
         return OWN
-    day = top.day("structure")
-    assert day is not None
-    return day
+    return top.day("structure")
 
 
 class _Units:
@@ -106,7 +104,10 @@ class _Units:
         unit = row.code("id")
         if unit in self.kinds:
             raise Refusal(
-                "duplicate_unit", f"đơn vị “{unit}” có hai lần", where=row.at("id"), hint="Mỗi đơn vị khai một lần."
+                "duplicate_unit",
+                f"đơn vị “{unit}” có hai lần",
+                where=row.at("id"),
+                hint="Mỗi đơn vị khai một lần.",
             )
         row.text("name", "")
         self.kinds[unit] = row.text("kind")
@@ -125,7 +126,10 @@ class _Units:
         rows = list(row.rows("parents"))
         if not rows:
             raise Refusal(
-                "missing_key", "danh sách “parents” trống", where=row.at("parents"), hint="Thêm ít nhất một khoảng."
+                "missing_key",
+                "danh sách “parents” trống",
+                where=row.at("parents"),
+                hint="Thêm ít nhất một khoảng.",
             )
         for path, value in rows:
             self._place(unit, Fields(value, path, known=("parent", "from", "to")))
@@ -142,20 +146,31 @@ class _Units:
                 where=row.at("to"),
                 hint="`to` là ngày đầu tiên không còn hiệu lực, phải sau `from`.",
             )
-        self.placements.append(Placement(unit, parent, Interval(start, end)))
+        self.placements.append(Placement(unit, parent, Interval(start, end), row.at("parent")))
 
 
 def _successions(top: Fields, units: _Units) -> Iterable[Succession]:
     for path, value in top.rows("successions", None):
         row = Fields(value, path, known=("kind", "on", "from", "to", "shares"))
         # A predecessor that is not listed has no figures here, so it may be named; an heir must be known.
-        before, after = tuple(row.codes("from")), tuple(row.codes("to", None))
+        before, after = _named_once(row, "from"), _named_once(row, "to", None)
         for i, heir in enumerate(after):
             units.check(heir, f"{row.at('to')}[{i}]")
-        day = row.day("on")
-        assert day is not None
         kind = row.choice("kind", SUCCESSION_KINDS)
-        yield Succession(kind, day, before, after, _shares(row, kind, after))
+        yield Succession(kind, row.day("on"), before, after, _shares(row, kind, after))
+
+
+def _named_once(row: Fields, key: str, *default: None) -> tuple[str, ...]:
+    codes = row.codes(key, *default)
+    for i, code in enumerate(codes):
+        if code in codes[:i]:
+            raise Refusal(
+                "duplicate_unit",
+                f"đơn vị “{code}” có hai lần",
+                where=f"{row.at(key)}[{i}]",
+                hint="Mỗi đơn vị nêu một lần.",
+            )
+    return tuple(codes)
 
 
 def _shares(row: Fields, kind: str, after: tuple[str, ...]) -> dict[Any, Fraction]:
@@ -176,7 +191,11 @@ def _shares(row: Fields, kind: str, after: tuple[str, ...]) -> dict[Any, Fractio
 def _tallies(top: Fields, units: _Units) -> Iterable[tuple[str, int, str, int]]:
     for path, value in top.rows("tallies", None):
         row = Fields(value, path, known=("unit", "period", "measure", "count"))
-        unit, year, measure = units.check(row.code("unit"), row.at("unit")), row.year("period"), row.code("measure")
+        unit, year, measure = (
+            units.check(row.code("unit"), row.at("unit")),
+            row.year("period"),
+            row.code("measure"),
+        )
         if row.raw("count") is not None:
             yield unit, year, measure, row.whole("count")
 
@@ -193,7 +212,9 @@ def _columns(
     for year, cells in by_year.items():
         numbers, columns, counts = zip(*cells, strict=True)
         kind: Any = np.int64 if max(counts) < 2**62 else object
-        found[year] = Tallies.of(np.array(numbers, np.int64), np.array(columns, np.int64), np.array(counts, kind))
+        found[year] = Tallies.of(
+            np.array(numbers, np.int64), np.array(columns, np.int64), np.array(counts, kind)
+        )
     return found
 
 
@@ -209,7 +230,10 @@ def _targets(top: Fields) -> Iterable[Target]:
         target = read_target(Fields(value, path, known=_TARGET))
         if target.id in seen:
             raise Refusal(
-                "duplicate_target", f"chỉ tiêu “{target.id}” có hai lần", where=path, hint="Đổi mã một chỉ tiêu."
+                "duplicate_target",
+                f"chỉ tiêu “{target.id}” có hai lần",
+                where=path,
+                hint="Đổi mã một chỉ tiêu.",
             )
         seen.add(target.id)
         yield target
@@ -237,7 +261,7 @@ def read_threshold(row: Fields, operator: str) -> tuple[Fraction, Fraction | Non
     if operator != "range":
         return row.exact("threshold"), None
     ends = [as_exact(value, path) for path, value in row.rows("threshold")]
-    if len(ends) != 2 or ends[0] > ends[1]:
+    if len(ends) != len(("low", "high")) or ends[0] > ends[1]:
         raise Refusal(
             "range_reversed",
             "một khoảng cần đúng hai mức, mức thấp trước",
@@ -253,7 +277,10 @@ def _readings(row: Fields, kind: str) -> Iterable[Reading]:
     readings = Fields(value, row.at("readings"), known=names)
     if not names:
         raise Refusal(
-            "missing_key", "chưa có cách hiểu nào", where=row.at("readings"), hint="Thêm ít nhất một cách hiểu."
+            "missing_key",
+            "chưa có cách hiểu nào",
+            where=row.at("readings"),
+            hint="Thêm ít nhất một cách hiểu.",
         )
     for name in names:
         reading = Fields(readings.raw(name), readings.at(name), known=("numerator", "denominator"))

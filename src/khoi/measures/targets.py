@@ -30,6 +30,7 @@ class Reading:
 
     @property
     def measures(self) -> tuple[str, ...]:
+        """What must be reported for it."""
         return (self.numerator,) if self.denominator is None else (self.numerator, self.denominator)
 
 
@@ -59,6 +60,7 @@ class Target:
 
     @property
     def is_open(self) -> bool:
+        """Whether nobody has chosen among several readings yet."""
         return len(self.readings) > 1
 
 
@@ -78,10 +80,12 @@ class Amount:
 
     @property
     def exact(self) -> Fraction:
+        """The figure itself, for comparing."""
         return Fraction(self.num, self.den or 1)
 
     @property
     def percent(self) -> str:
+        """In percent, two decimals half-up, for showing only."""
         return rounded(100 * self.exact)
 
     def as_json(self) -> Any:
@@ -139,7 +143,7 @@ def years_read(target: Target, period: str, years: Sequence[int]) -> list[int]:
     if target.period_rule == "end_of_term":
         return [years[-1]]
     if target.period_rule == "growth_per_year":
-        return [years[0], years[-1]]
+        return list(dict.fromkeys((years[0], years[-1])))
     return list(years)
 
 
@@ -159,7 +163,7 @@ def judge(
         covered = [year.coverage(unit, reading.measures) for year in there]
         reported, expected = sum(row[0] for row in covered), sum(row[1] for row in covered)
         for sense in target.senses:
-            status, so_far = _status(target, sense, value, reported == expected)
+            status, so_far = _status(target, sense, value, complete=reported == expected)
             results.append(
                 Result(
                     target.id, unit, period, reading.code, sense, value, status, so_far, reported, expected
@@ -217,7 +221,7 @@ def growth_per_year(value: Amount) -> str:
     return rounded(Fraction((low + 1) // 2 - 10000, 100))
 
 
-def _status(target: Target, sense: str, value: Amount | None, complete: bool) -> tuple[str, bool | None]:
+def _status(target: Target, sense: str, value: Amount | None, *, complete: bool) -> tuple[str, bool | None]:
     if value is None:
         return NO_DATA, None
     held = holds(target, sense, value)
@@ -233,7 +237,7 @@ def _value(
 ) -> Amount | None:
     pairs = [pair for year in there if (pair := _pair(reading, unit, year)) is not None]
     if target.period_rule == "growth_per_year":
-        if len(pairs) < 2 or not pairs[0][0]:
+        if len(pairs) <= 1 or not pairs[0][0]:
             return None
         return _amount(pairs[1][0], pairs[0][0], steps=steps)
     if not pairs:

@@ -10,9 +10,19 @@ from datetime import datetime
 from fractions import Fraction
 from typing import Literal
 
+from django.utils.translation import gettext_lazy
+
 StatusCode = Literal["met", "missed", "partial", "no_data", "readings_differ"]
 NoticeCode = Literal["met", "missed", "partial", "no_data", "readings_differ", "warn"]
 Letter = Literal["", "a", "b", "c", "d"]
+
+STATUS_WORDS = {
+    "met": gettext_lazy("Đạt"),
+    "missed": gettext_lazy("Chưa đạt"),
+    "partial": gettext_lazy("Chưa đủ báo cáo"),
+    "no_data": gettext_lazy("Chưa có số liệu"),
+    "readings_differ": gettext_lazy("Các cách hiểu cho kết quả khác nhau"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,7 +146,6 @@ class Row:
     threshold_note: str = ""
     reading_note: str = ""
     is_sub: bool = False
-    is_sub_last: bool = False
     qualitative: bool = False
     spark: Spark | None = None
     open_reading: OpenReading | None = None

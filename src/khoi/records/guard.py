@@ -8,16 +8,29 @@ from typing import Any
 from django.db import models
 
 _open: ContextVar[bool] = ContextVar("khoi_records_open", default=False)
+_reading: ContextVar[bool] = ContextVar("khoi_reading_only", default=False)
 
 
 @contextmanager
 def records_open() -> Iterator[None]:
-    """Lets records be saved; only `khoi.actions` opens this."""
+    """Lets records be saved; only actions and sign-in open this, and never while a page is only read."""
+    if _reading.get():
+        raise RuntimeError("a GET cannot write")
     token = _open.set(True)
     try:
         yield
     finally:
         _open.reset(token)
+
+
+@contextmanager
+def reading_only() -> Iterator[None]:
+    """Nothing can be written inside: what a GET or HEAD runs in."""
+    token = _reading.set(True)
+    try:
+        yield
+    finally:
+        _reading.reset(token)
 
 
 class Record(models.Model):

@@ -1,14 +1,21 @@
 """Takes the fields of one mapping by name and kind, and refuses what is missing, odd or unknown, with its path."""
 
+import re
 from collections.abc import Iterator, Sequence
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
-from typing import Any
+from typing import Any, overload
 
 from khoi.core.refusal import Refusal
 
 _MISSING = object()
+_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}\Z")
+_YEAR = re.compile(r"[0-9]{4}\Z")
+_YEARS = range(1900, 2201)
+_EXACT = re.compile(r"-?[0-9]{1,60}(\.[0-9]{0,60})?\Z")
+_PARTS = re.compile(r"([0-9]{1,60})/([0-9]{1,60})\Z")
+_SHOWN = 60
 
 
 class Fields:
@@ -33,6 +40,7 @@ class Fields:
         return key in self._items
 
     def at(self, key: str) -> str:
+        """The path of `key` in the file."""
         return f"{self.path}.{key}" if self.path else key
 
     def raw(self, key: str, default: Any = _MISSING) -> Any:
@@ -45,6 +53,7 @@ class Fields:
         return value
 
     def text(self, key: str, default: Any = _MISSING) -> str:
+        """A line of text that is not blank; the default where it is absent."""
         value = self.raw(key, default)
         if isinstance(value, str) and value.strip():
             return value
@@ -54,10 +63,10 @@ class Fields:
 
     def code(self, key: str) -> str:
         """Text or a whole number, as a name that other places refer to."""
-        value = self.raw(key)
-        return str(value) if isinstance(value, int) and not isinstance(value, bool) else self.text(key)
+        return as_code(self.raw(key), self.at(key))
 
     def choice(self, key: str, options: Sequence[str], default: Any = _MISSING) -> str:
+        """One of `options`; a Refusal `unknown_value` otherwise."""
         value = self.raw(key, default)
         if value not in options:
             raise wrong(self.at(key), value, "một trong: " + ", ".join(options), code="unknown_value")
@@ -78,8 +87,13 @@ class Fields:
         return value
 
     def year(self, key: str) -> int:
+        """A year, as a number or as text."""
         return as_year(self.raw(key), self.at(key))
 
+    @overload
+    def day(self, key: str) -> date: ...
+    @overload
+    def day(self, key: str, default: None) -> date | None: ...
     def day(self, key: str, default: Any = _MISSING) -> date | None:
         """An ISO day; None only where null or absence is allowed by a default."""
         value = self.raw(key, default)
@@ -88,6 +102,7 @@ class Fields:
         return as_day(value, self.at(key))
 
     def exact(self, key: str) -> Fraction:
+        """An exact number, such as "19.39"."""
         return as_exact(self.raw(key), self.at(key))
 
     def rows(self, key: str, default: Any = _MISSING) -> Iterator[tuple[str, Any]]:
@@ -101,7 +116,7 @@ class Fields:
 
     def codes(self, key: str, default: Any = _MISSING) -> list[str]:
         """A list of names."""
-        return [Fields({"": item}, at, known=("",)).code("") for at, item in self.rows(key, default)]
+        return [as_code(item, at) for at, item in self.rows(key, default)]
 
 
 def wrong(where: str, value: Any, wanted: str, *, code: str = "wrong_type") -> Refusal:
@@ -111,9 +126,18 @@ def wrong(where: str, value: Any, wanted: str, *, code: str = "wrong_type") -> R
     )
 
 
+def as_code(value: Any, where: str) -> str:
+    """`value` as a name that other places refer to: text, or a whole number."""
+    if isinstance(value, int) and not isinstance(value, bool):
+        return str(value)
+    if isinstance(value, str) and value.strip():
+        return value
+    raise wrong(where, value, "một dòng chữ")
+
+
 def as_day(value: Any, where: str) -> date:
     """`value` as a day; only `YYYY-MM-DD` text is one."""
-    if isinstance(value, str) and len(value) == 10:
+    if isinstance(value, str) and _DAY.match(value):
         try:
             return date.fromisoformat(value)
         except ValueError:
@@ -123,20 +147,17 @@ def as_day(value: Any, where: str) -> date:
 
 def as_year(value: Any, where: str) -> int:
     """`value` as a year, as a number or as text of four digits."""
-    if isinstance(value, str) and len(value) == 4 and value.isascii() and value.isdigit():
+    if isinstance(value, str) and _YEAR.match(value):
         value = int(value)
-    if isinstance(value, int) and not isinstance(value, bool) and 1900 <= value <= 2200:
+    if isinstance(value, int) and not isinstance(value, bool) and value in _YEARS:
         return value
     raise wrong(where, value, "một năm, ví dụ 2025", code="not_a_year")
 
 
 def as_exact(value: Any, where: str) -> Fraction:
     """`value` as an exact number: a whole number, or decimal text such as "19.39"."""
-    if isinstance(value, str) and len(value) <= 60:
-        text = value.strip()
-        unsigned = text.removeprefix("-")
-        if unsigned.replace(".", "", 1).isdecimal() and unsigned.isascii() and unsigned[0] != ".":
-            return Fraction(text)
+    if isinstance(value, str) and _EXACT.match(value.strip()):
+        return Fraction(value.strip())
     if isinstance(value, int | Decimal) and not isinstance(value, bool):
         return Fraction(value)
     raise wrong(where, value, 'một số thập phân dạng chữ, ví dụ "80" hoặc "19.39"', code="not_a_number")
@@ -144,10 +165,8 @@ def as_exact(value: Any, where: str) -> Fraction:
 
 def as_fraction(value: Any, where: str) -> Fraction:
     """`value` as a fraction of a whole: "3/5", "0.6" or 1."""
-    if isinstance(value, str) and len(value) <= 60 and value.count("/") == 1:
-        top, bottom = (part.strip() for part in value.split("/"))
-        if top.isascii() and bottom.isascii() and top.isdecimal() and bottom.isdecimal() and int(bottom):
-            return Fraction(int(top), int(bottom))
+    if isinstance(value, str) and (parts := _PARTS.match("".join(value.split()))) and int(parts[2]):
+        return Fraction(int(parts[1]), int(parts[2]))
     return as_exact(value, where)
 
 
@@ -161,4 +180,4 @@ def _shown(value: Any) -> str:
     if isinstance(value, bool):
         return "đúng/sai"
     text = str(value)
-    return f"“{text[:60]}…”" if len(text) > 60 else f"“{text}”"
+    return f"“{text[:_SHOWN]}…”" if len(text) > _SHOWN else f"“{text}”"

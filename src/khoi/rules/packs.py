@@ -34,6 +34,7 @@ class Value:
     confidence: str
 
     def citation(self) -> dict[str, str]:
+        """Document and clause, as every number from a regulation carries them."""
         return {"document": self.document, "clause": self.clause}
 
 
@@ -74,9 +75,7 @@ def value_on(packs: Iterable[Pack], key: str, day: date, subject: str) -> Value 
 
 def _pack(folder: Path) -> Pack:
     row = Fields(strict.read((folder / "document.yaml").read_bytes()), known=_DOCUMENT)
-    signed, effective = row.day("signed"), row.day("effective")
-    assert signed is not None and effective is not None
-    force = Interval(effective, row.day("repealed", None))
+    force = Interval(row.day("effective"), row.day("repealed", None))
     number = row.text("number")
     values = tuple(
         value for path in sorted(folder.glob("parameters/*.yaml")) for value in _values(path, number, force)
@@ -87,7 +86,7 @@ def _pack(folder: Path) -> Pack:
         number,
         row.text("title"),
         row.text("subject"),
-        signed,
+        row.day("signed"),
         force,
         row.text("replaces", ""),
         row.choice("confidence", CONFIDENCE),
@@ -101,12 +100,15 @@ def _values(path: Path, document: str, force: Interval) -> Iterable[Value]:
     for key in data:
         row = Fields(top.raw(key), key, known=("description", "unit", "subjects", "values"))
         steps = [
-            Fields(item, at, known=("from", "value", "clause", "confidence")) for at, item in row.rows("values")
+            Fields(item, at, known=("from", "value", "clause", "confidence"))
+            for at, item in row.rows("values")
         ]
-        starts = [step.day("from") or date.min for step in steps]
+        starts = [step.day("from", None) or date.min for step in steps]
         for step, start, end in zip(steps, starts, [*starts[1:], force.end], strict=True):
             if end is not None and end <= start:
-                raise Refusal("days_not_in_order", f"{path.name}: {key}", where=step.at("from"), hint="Xếp theo ngày.")
+                raise Refusal(
+                    "days_not_in_order", f"{path.name}: {key}", where=step.at("from"), hint="Xếp theo ngày."
+                )
             if step.raw("value") is None:
                 continue
             yield Value(

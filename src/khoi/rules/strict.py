@@ -17,10 +17,12 @@ from khoi.core.refusal import Refusal
 
 LIMIT = 64 * 1024 * 1024
 DEPTH = 60
+DIGITS = 60
 _NULL = {"", "~", "null", "Null", "NULL"}
 _TRUE, _FALSE = {"true", "True", "TRUE"}, {"false", "False", "FALSE"}
 _INTEGER = re.compile(r"[-+]?[0-9]+\Z")
-_DECIMAL = re.compile(r"[-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]+)?\Z")
+# A number with a leading zero is somebody's code ("012") and stays text.
+_DECIMAL = re.compile(r"[-+]?(\.[0-9]+|(0|[1-9][0-9]*)(\.[0-9]*)?)([eE][-+]?[0-9]+)?\Z")
 _NOT_NUMBERS = re.compile(r"([-+]?\.(inf|Inf|INF)|\.(nan|NaN|NAN)|[-+]?(Infinity)|NaN)\Z")
 
 
@@ -128,7 +130,9 @@ class _Builder:
 
     def _value(self, event: Any, path: str, depth: int) -> Any:
         if depth > DEPTH:
-            raise Refusal("too_deep", f"lồng nhau quá {DEPTH} lớp", where=path, hint="Viết lại cho phẳng hơn.")
+            raise Refusal(
+                "too_deep", f"lồng nhau quá {DEPTH} lớp", where=path, hint="Viết lại cho phẳng hơn."
+            )
         if isinstance(event, yaml.AliasEvent):
             return self._alias(event, path)
         if isinstance(event, yaml.ScalarEvent):
@@ -161,12 +165,13 @@ class _Builder:
                 return items
             if not isinstance(event, yaml.ScalarEvent):
                 raise _malformed(event, "tên khóa phải là một từ", path)
-            key = event.value
+            if "\0" in (key := event.value):
+                raise _malformed(event, "tên khóa có ký tự NUL", path)
             inner = f"{path}.{key}" if path else key
             if key in items:
                 raise Refusal(
                     "duplicate_key",
-                    f"khóa “{key}” có hai lần (dòng {event.start_mark.line + 1})",
+                    f"khóa “{key}” có hai lần (dòng {_line(event)})",
                     where=inner,
                     hint="Giữ một khóa, bỏ khóa kia.",
                 )
@@ -201,17 +206,22 @@ def _number(text: str, path: str) -> Any:
         )
     if not _DECIMAL.match(text):
         return text
-    value = Decimal(text) if len(text) <= 60 else None
-    if value is None or not -60 <= value.adjusted() <= 60:
-        raise Refusal("not_a_number", "con số dài quá 60 chữ số", where=path, hint="Kiểm tra lại số liệu.")
+    value = Decimal(text) if len(text) <= DIGITS else None
+    if value is None or abs(value.adjusted()) > DIGITS:
+        raise Refusal(
+            "not_a_number", f"con số dài quá {DIGITS} chữ số", where=path, hint="Kiểm tra lại số liệu."
+        )
     return int(text) if _INTEGER.match(text) else value
 
 
 def _malformed(event: Any, message: str, path: str = "") -> Refusal:
-    line = event.start_mark.line + 1
     return Refusal(
         "malformed",
-        f"{message} (dòng {line})",
-        where=path or f"dòng {line}",
+        f"{message} (dòng {_line(event)})",
+        where=path or f"dòng {_line(event)}",
         hint="Xem mẫu trong tài liệu của lệnh này.",
     )
+
+
+def _line(event: Any) -> int:
+    return int(event.start_mark.line) + 1

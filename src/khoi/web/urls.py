@@ -1,5 +1,36 @@
 """Addresses of the web pages."""
 
-from django.urls import URLPattern, URLResolver
+from django.urls import path
+from django.views.i18n import set_language
 
-urlpatterns: list[URLPattern | URLResolver] = []
+from khoi.web.office import documents, duties, figures, results, rules, signing, targets, units
+
+urlpatterns = [
+    path("", results.home, name="home"),
+    path("ket-qua/", results.home, name="results"),
+    path("ket-qua/<slug:resolution>/<str:unit>/", results.board_page, name="scoreboard"),
+    path("ket-qua/<slug:resolution>/<str:unit>/bang.csv", results.board_csv, name="scoreboard_csv"),
+    path("ket-qua/<slug:resolution>/<str:unit>/bao-cao/<int:year>/", results.reports_page, name="reports"),
+    path("ket-qua/<slug:resolution>/<str:unit>/<slug:target>/<int:year>/", results.figure_page, name="figure"),
+    path("chi-tieu/<int:key>/", targets.target_page, name="target"),
+    path("chi-so/<slug:code>/", results.indicator_page, name="indicator"),
+    path("viec/", duties.duties_page, name="duties"),
+    path("don-vi/", units.tree, name="units"),
+    path("don-vi/so-sanh/", units.compared, name="compared"),
+    path("don-vi/tim/", units.find, name="find_unit"),
+    path("don-vi/<str:code>/", units.unit_page, name="unit"),
+    path("so-lieu/nap/", figures.upload_page, name="upload_figures"),
+    path("so-lieu/<str:code>/<int:year>/", figures.sheet_page, name="sheet"),
+    path("so-lieu/<str:code>/<str:measure>/<int:year>/", figures.single_page, name="single"),
+    path("van-ban/", documents.documents, name="documents"),
+    path("van-ban/nap/", documents.load_page, name="load_resolution"),
+    path("van-ban/<slug:code>/", documents.resolution_page, name="resolution"),
+    path("quy-dinh/", rules.rules, name="rules"),
+    path("quy-dinh/danh-gia/", rules.evaluate_page, name="evaluate"),
+    path("quy-dinh/kiem-bang/", rules.audit_page, name="audit_table"),
+    path("vao/", signing.sign_in_help, name="sign_in_help"),
+    path("vao/<str:token>/", signing.sign_in_page, name="sign_in"),
+    path("ra/", signing.sign_out, name="sign_out"),
+    path("da-ra/", signing.signed_out, name="signed_out"),
+    path("ngon-ngu/", set_language, name="set_language"),
+]

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from khoi.core.shares import Share
-from khoi.measures.published.figures import Figure
+from khoi.measures.published.figures import Printed
 from khoi.measures.published.fit import bases_fitting, counts_fitting, fits, least_base
 from khoi.measures.published.found import Json, finding
 from khoi.measures.published.levels import BRACKETS, Role
@@ -12,7 +12,8 @@ from khoi.measures.published.table import Group, Row
 
 def known_wholes(group: Group, level_sum: int | None, row: Row | None = None) -> list[tuple[int, str]]:
     """Bases above zero that stand for everybody, as (base, what it is): the totals, `row`'s own first,
-    then the number rated, then the sum of exclusive levels where all of them are counted."""
+    then the number rated, then the sum of exclusive levels where all of them are counted.
+    """
     totals = [row] if row else []
     found = [(other.base, "total") for other in totals + group.rows]
     found += [(other.counted, "rated") for other in group.of(Role.RATED) if other is not row]
@@ -27,19 +28,25 @@ def known_bases(group: Group, level_sum: int | None, row: Row) -> list[tuple[int
     return wholes + list(dict.fromkeys((base, what) for base, what in others if base))
 
 
-def base_entry(group: Group, level_sum: int | None, row: Row) -> Json:
-    """The contract's entry for one printed percentage.
+def base_entry(group: Group, level_sum: int | None, row: Row) -> Json | None:
+    """The contract's entry for one row's percentage; None where none can be read.
 
     Without a printed count a base fits when some whole count gives the print: `counts` then holds the least
     and greatest. An `implied` candidate runs from `base` to `to` (None: no end). `approximate` marks a
     percentage printed with words; its `fits` proves nothing.
     """
-    assert row.percent is not None and row.percent.units is not None
-    candidates = [_candidate(base, what, row) for base, what in known_bases(group, level_sum, row)]
-    entry: Json = {"level": row.level, "row": row.line, "percent": row.percent.text, "candidates": candidates}
-    if row.percent.approximate:
+    percent = row.percent
+    if percent is None or percent.number is None:
+        return None
+    candidates = [
+        _candidate(base, what, row.counted, percent.number)
+        for base, what in known_bases(group, level_sum, row)
+    ]
+    entry: Json = {"level": row.level, "row": row.line, "percent": percent.text, "candidates": candidates}
+    if percent.approximate:
         return entry | {"approximate": True}
-    if not any(candidate["fits"] for candidate in candidates) and (implied := _implied(row, candidates)):
+    implied = _implied(row.counted, percent.number, candidates)
+    if implied and not any(candidate["fits"] for candidate in candidates):
         candidates.append({"base": implied[0], "to": implied[1], "is": "implied", "fits": True})
     return entry
 
@@ -48,28 +55,19 @@ def base_findings(entry: Json, row: Row) -> Iterator[Json]:
     """`percent_mismatch` and `base_implied` of one entry; nothing for an approximate percentage."""
     known = [candidate for candidate in entry["candidates"] if candidate["is"] != "implied"]
     implied = next((one for one in entry["candidates"] if one["is"] == "implied"), None)
-    if entry.get("approximate") or any(candidate["fits"] for candidate in known):
+    if row.share is None or any(candidate["fits"] for candidate in known):
         return
-    tried = [{"base": one["base"], "is": one["is"]} for one in known]
-    wholes = [one for one in known if not one["is"].startswith("level:")]
-    if row.counted is not None and (wholes or not implied):
-        yield finding(
-            "percent_mismatch",
-            [row],
-            _tried(row, wholes or known),
-            {"count": row.counted, "percent": entry["percent"], "tried": tried},
-            count=row.counted,
-            percent=entry["percent"],
-        )
+    if row.counted is not None and (_wholes(known) or not implied):
+        yield _mismatch(row, row.counted, entry["percent"], known)
     if implied:
-        yield _implied_finding(row, implied, tried)
+        yield _implied_finding(row, row.share, implied, known)
 
 
 def unreadable(group: Group) -> Iterator[Json]:
     """`not_a_count` for each figure that is not a number."""
     for row in group.rows:
         for column, figure in (("count", row.count), ("percent", row.percent), ("total", row.total)):
-            if figure and figure.units is None:
+            if figure and figure.number is None:
                 detail = {"column": column, "text": figure.text[:200]}
                 yield finding("not_a_count", [row], "", detail, column=column, text=figure.text[:60])
 
@@ -79,33 +77,42 @@ def _is_other_level(other: Row, row: Row) -> bool:
     return is_level and other.key != row.key and row.role not in BRACKETS - {Role.OR_BETTER}
 
 
-def _candidate(base: int, what: str, row: Row) -> Json:
-    assert row.percent is not None
-    if row.counted is not None:
-        return {"base": base, "is": what, "fits": fits(row.counted, base, row.percent)}
-    counts = counts_fitting(base, row.percent)
+def _candidate(base: int, what: str, count: int | None, percent: Printed) -> Json:
+    if count is not None:
+        return {"base": base, "is": what, "fits": fits(count, base, percent)}
+    counts = counts_fitting(base, percent)
     return {"base": base, "is": what, "fits": bool(counts), "counts": list(counts) if counts else None}
 
 
-def _implied(row: Row, known: list[Json]) -> tuple[int, int | None] | None:
-    percent: Figure | None = row.percent
-    assert percent is not None
-    if row.counted is not None:
-        return bases_fitting(row.counted, percent)
+def _implied(count: int | None, percent: Printed, known: list[Json]) -> tuple[int, int | None] | None:
+    if count is not None:
+        return bases_fitting(count, percent)
     return (least_base(percent), None) if known else None
 
 
-def _implied_finding(row: Row, implied: Json, tried: list[Json]) -> Json:
-    assert row.percent is not None
+def _mismatch(row: Row, count: int, percent: str, known: list[Json]) -> Json:
+    shown = [
+        f"{count}/{one['base']} = {Share(count, one['base']).percent} %" for one in _wholes(known) or known
+    ]
+    detail = {"count": count, "percent": percent, "tried": _tried(known)}
+    arithmetic = "; ".join([*dict.fromkeys(shown), f"printed {percent} %"])
+    return finding("percent_mismatch", [row], arithmetic, detail, count=count, percent=percent)
+
+
+def _implied_finding(row: Row, share: Printed, implied: Json, known: list[Json]) -> Json:
     low, high = implied["base"], implied["to"]
-    low_percent, high_percent = row.percent.low, row.percent.high
-    sides = f"{low_percent} <= 100*{row.counted if row.counted is not None else 'x'}/base < {high_percent}"
-    detail = {"from": low, "to": high, "count": row.counted, "percent": row.percent.text, "tried": tried}
-    kind = "base_implied" if high is not None else "base_implied.open"
-    return finding("base_implied", [row], sides, detail, words=kind, low=low, high=high, percent=row.percent.text)
+    count = row.counted if row.counted is not None else "x"
+    detail = {"from": low, "to": high, "count": row.counted, "percent": share.text, "tried": _tried(known)}
+    arithmetic = f"{share.low} <= 100*{count}/base < {share.high}"
+    words = "base_implied" if high is not None else "base_implied.open"
+    return finding(
+        "base_implied", [row], arithmetic, detail, words=words, low=low, high=high, percent=share.text
+    )
 
 
-def _tried(row: Row, bases: list[Json]) -> str:
-    assert row.percent is not None and row.counted is not None
-    shown = [f"{row.counted}/{one['base']} = {Share(row.counted, one['base']).percent} %" for one in bases]
-    return "; ".join([*shown, f"printed {row.percent.text} %"])
+def _wholes(known: list[Json]) -> list[Json]:
+    return [one for one in known if not one["is"].startswith("level:")]
+
+
+def _tried(known: list[Json]) -> list[Json]:
+    return [{"base": one["base"], "is": one["is"]} for one in known]

@@ -8,6 +8,9 @@ from itertools import combinations
 from khoi.measures.published.levels import PARENTS, UPPER, Role, named
 from khoi.measures.published.table import Group, Row
 
+# Levels nobody here knows are taken for a whole scale from this many on.
+SCALE = 3
+
 _NOT = ("không ", "chưa ")
 
 
@@ -21,13 +24,11 @@ class Span:
 
     @classmethod
     def exactly(cls, value: Fraction | int) -> "Span":
+        """A figure known without rounding."""
         return cls(Fraction(value), Fraction(value), Fraction(value))
 
-    @property
-    def is_exact(self) -> bool:
-        return self.low == self.high
-
     def can_be(self, value: Fraction) -> bool:
+        """Whether the true value may be `value`."""
         return value == self.middle or self.low <= value < self.high
 
     def __add__(self, other: "Span") -> "Span":
@@ -59,7 +60,7 @@ class Cut:
         """Whether the levels printed reach without a gap from the top down to the completed."""
         roles = {row.role for row in self.rows}
         if Role.OTHER in roles:
-            return len(self.rows) > 2 or _are_opposites(self.rows)
+            return len(self.rows) >= SCALE or _are_opposites(self.rows)
         upper = Role.OR_BETTER in roles or (
             Role.GOOD in roles and bool(roles & {Role.EXCELLENT, Role.CLEAN_STRONG, Role.LOWEST})
         )
@@ -111,12 +112,16 @@ def _exclusive(first: dict[str, Row]) -> Iterator[Cut]:
     pairs = [
         (first[sub.value], first[parent.value])
         for sub, parent in PARENTS.items()
-        if sub.value in first and parent.value in first
+        if sub.value in first and parent.value in first and _may_lie_in(first[sub.value], first[parent.value])
     ]
     for size in range(len(pairs) + 1):
         for inside in combinations(pairs, size):
             out = {sub.key for sub, _ in inside}
             yield Cut(tuple(row for key, row in first.items() if key not in out), inside)
+
+
+def _may_lie_in(sub: Row, parent: Row) -> bool:
+    return sub.counted is None or parent.counted is None or sub.counted <= parent.counted
 
 
 def _from_or_better(group: Group, first: dict[str, Row]) -> Iterator[Cut]:

@@ -23,36 +23,41 @@ _PERCENTS = re.compile(f"({_WORDS}{_MARK})({_PERCENT})(?: ?%)?({_WORDS_AFTER})")
 
 
 @dataclass(frozen=True, slots=True)
-class Figure:
-    """`units / 10**places` as printed in `text`; `units` is None where the text is not a number."""
+class Printed:
+    """A number as printed: `units / 10**places`, in `text` with a decimal point."""
 
     text: str
-    units: int | None = None
+    units: int
     places: int = 0
-    approximate: bool = False
-
-    @property
-    def exact(self) -> int | None:
-        """The whole number counted; None when unreadable or printed with words such as “gần”."""
-        return None if self.approximate else self.units
 
     @property
     def low(self) -> Fraction:
-        """Least true value that rounds half-up to the print (a percentage)."""
-        assert self.units is not None
+        """Least true value that rounds half-up to the print."""
         return max(Fraction(0), Fraction(2 * self.units - 1, 2 * 10**self.places))
 
     @property
     def middle(self) -> Fraction:
         """The value as printed."""
-        assert self.units is not None
         return Fraction(self.units, 10**self.places)
 
     @property
     def high(self) -> Fraction:
-        """First true value too large to be cut down to the print (a percentage)."""
-        assert self.units is not None
+        """First true value too large to be cut down to the print."""
         return Fraction(self.units + 1, 10**self.places)
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """What stands in one cell; `number` is None where `text` is not a number, `approximate` when words go with it."""
+
+    text: str
+    number: Printed | None = None
+    approximate: bool = False
+
+    @property
+    def exact(self) -> Printed | None:
+        """The number, unless it is unreadable or printed with words such as “gần”."""
+        return None if self.approximate else self.number
 
 
 def plain(text: str) -> str:
@@ -69,7 +74,8 @@ def count_figure(text: str, where: str) -> Figure | None:
     found = _COUNTS.fullmatch(text) if len(text) <= LONGEST else None
     if not found:
         return Figure(text) if text else None
-    return Figure(text, int(found[2].replace(".", "")), 0, bool(found[1] or found[3]))
+    number = Printed(text, int(found[2].replace(".", "")))
+    return Figure(text, number, bool(found[1] or found[3]))
 
 
 def percent_figure(text: str, where: str) -> Figure | None:
@@ -83,7 +89,8 @@ def percent_figure(text: str, where: str) -> Figure | None:
         return Figure(text) if text else None
     digits = found[2].replace(",", ".")
     whole, _, rest = digits.partition(".")
-    return Figure(f"{found[1]}{digits}{found[3]}", int(whole + rest), len(rest), bool(found[1] or found[3]))
+    number = Printed(digits, int(whole + rest), len(rest))
+    return Figure(f"{found[1]}{digits}{found[3]}", number, bool(found[1] or found[3]))
 
 
 def _checked(text: str, where: str) -> str:
@@ -91,5 +98,7 @@ def _checked(text: str, where: str) -> str:
     if _NOT_FINITE.fullmatch(text):
         raise Refusal("not_finite", f"“{text}” không phải là một con số", where=where, hint="Để trống ô này.")
     if _NEGATIVE.match(text[:LONGEST]):
-        raise Refusal("negative_count", f"“{text[:LONGEST]}” nhỏ hơn không", where=where, hint="Sửa lại con số.")
+        raise Refusal(
+            "negative_count", f"“{text[:LONGEST]}” nhỏ hơn không", where=where, hint="Sửa lại con số."
+        )
     return text

@@ -3,24 +3,27 @@
 from fractions import Fraction
 from math import ceil, floor
 
-from khoi.measures.published.figures import Figure
+from khoi.measures.published.figures import Printed
 
 
-def fits(count: int, base: int, percent: Figure) -> bool:
+def fits(count: int, base: int, percent: Printed) -> bool:
     """Whether `100*count/base`, half-up or truncated at the printed decimals, is the print."""
-    return percent.low <= Fraction(100 * count, base) < percent.high
+    # The bounds of `Printed` in whole numbers: a large table asks this millions of times.
+    scaled: int = 100 * 10**percent.places * count
+    return (2 * percent.units - 1) * base <= 2 * scaled and scaled < (percent.units + 1) * base
 
 
-def counts_fitting(base: int, percent: Figure) -> tuple[int, int] | None:
+def counts_fitting(base: int, percent: Printed) -> tuple[int, int] | None:
     """Least and greatest whole counts out of `base` that give the print; None when there is none."""
-    least = ceil(percent.low * base / 100)
-    most = ceil(percent.high * base / 100) - 1
-    if percent.middle <= 100:
+    scale = 100 * 10**percent.places
+    least = max(0, -((1 - 2 * percent.units) * base // (2 * scale)))
+    most = -(-(percent.units + 1) * base // scale) - 1
+    if percent.units <= scale:
         most = min(most, base)
     return (least, most) if least <= most else None
 
 
-def bases_fitting(count: int, percent: Figure) -> tuple[int, int | None] | None:
+def bases_fitting(count: int, percent: Printed) -> tuple[int, int | None] | None:
     """Least and greatest whole bases (None: no end) on which `count` gives the print; None when no base does."""
     least = floor(100 * count / percent.high) + 1
     if not percent.low:
@@ -29,7 +32,7 @@ def bases_fitting(count: int, percent: Figure) -> tuple[int, int | None] | None:
     return (least, most) if least <= most else None
 
 
-def least_base(percent: Figure) -> int:
+def least_base(percent: Printed) -> int:
     """The smallest base on which some whole count gives the print."""
     low, high = percent.low / 100, percent.high / 100
     # The top is excluded; fractions with so small a denominator cannot lie between this and the top.

@@ -5,10 +5,10 @@ from dataclasses import dataclass, field, replace
 from fractions import Fraction
 
 from khoi.core.shares import rounded
-from khoi.measures.published.cuts import Cut, Span, cuts_of, share_of
+from khoi.measures.published.cuts import Cut, Span, cuts_of
 from khoi.measures.published.fit import fits
 from khoi.measures.published.found import Json, finding
-from khoi.measures.published.levels import Role
+from khoi.measures.published.levels import UPPER, Role
 from khoi.measures.published.table import Group, Row
 
 ALL = Fraction(100)
@@ -30,6 +30,7 @@ class Sums:
 
     @property
     def level_sum(self) -> int | None:
+        """Sum of the exclusive levels; None while one of them is not counted."""
         return self.cut.count if self.cut else None
 
 
@@ -54,12 +55,15 @@ def existing_of(group: Group) -> int | None:
 def _usual(cuts: list[Cut]) -> Cut | None:
     """The cut assumed while nothing proves another: “tiêu biểu” inside its level, everything else exclusive."""
     usual = [cut for cut in cuts if all(sub.role is not Role.EXCELLENT for sub, _ in cut.inside)]
+    better = [cut for cut in usual if any(row.role is Role.OR_BETTER for row in cut.rows)]
+    if better and not any(row.role in UPPER for cut in usual for row in cut.rows):
+        return better[0]
     return max(usual, key=lambda cut: len(cut.inside), default=None)
 
 
 def _targets(group: Group) -> list[tuple[int, str]]:
     rated = [(row.counted, "rated") for row in group.of(Role.RATED)]
-    totals = [(row.base, "total") for row in [*group.levels, *group.of(Role.OR_BETTER)]]
+    totals = [(row.whole, "total") for row in [*group.levels, *group.of(Role.OR_BETTER)]]
     return list(dict.fromkeys((target, what) for target, what in rated + totals if target is not None))
 
 
@@ -69,7 +73,7 @@ def _add_counts(group: Group, cuts: list[Cut], sums: Sums) -> bool:
         return False
     closing = [(cut, what) for what in targets for cut in cuts if cut.count == what[0]]
     if not closing:
-        return _counts_do_not_close(group, cuts, targets[0], sums)
+        return _counts_do_not_close(cuts, targets[0], sums)
     sums.cut, sums.closes = closing[0][0], True
     sums.inside = [(sub, parent) for sub, parent in sums.cut.inside if _has_some(sub)]
     sums.findings.append(_count_finding("sum_closes", sums.cut, *closing[0][1]))
@@ -79,14 +83,16 @@ def _add_counts(group: Group, cuts: list[Cut], sums: Sums) -> bool:
     return True
 
 
-def _counts_do_not_close(group: Group, cuts: list[Cut], target: tuple[int, str], sums: Sums) -> bool:
+def _counts_do_not_close(cuts: list[Cut], target: tuple[int, str], sums: Sums) -> bool:
     kept = [cut for cut in cuts if all(sub.role is not Role.EXCELLENT for sub, _ in cut.inside)]
     whole = [cut for cut in kept if cut.count is not None]
     cut = min(whole, key=lambda cut: abs(cut.counted - target[0]), default=sums.cut)
     if cut is None:
         return False
     if cut.counted > target[0]:
-        inside = next((one for one in cuts if one.inside and one.counted <= target[0] and not one.exhausts), None)
+        inside = next(
+            (one for one in cuts if one.inside and one.counted <= target[0] and not one.exhausts), None
+        )
         if inside:
             sums.cut, sums.inside = inside, list(inside.inside)
             sums.findings += [_overlap(pair, _plus(cut), target[0]) for pair in inside.inside]
@@ -113,9 +119,9 @@ def _add_shares(group: Group, cuts: list[Cut], sums: Sums) -> None:
 def _of_parent(cuts: list[Cut]) -> Iterator[Cut]:
     """Xuất sắc printed as a share of those rated good."""
     for cut in cuts:
-        pair = [row for role in (Role.EXCELLENT, Role.GOOD) for row in cut.rows if row.role is role and row.share]
-        if len(pair) == 2:
-            yield replace(cut, of_parent=(pair[0], pair[1]))
+        shared = {row.role: row for row in cut.rows if row.share}
+        if Role.EXCELLENT in shared and Role.GOOD in shared:
+            yield replace(cut, of_parent=(shared[Role.EXCELLENT], shared[Role.GOOD]))
 
 
 def _share_targets(group: Group) -> list[Fraction]:
@@ -123,14 +129,18 @@ def _share_targets(group: Group) -> list[Fraction]:
     return [ALL, Fraction(100 * rated, existing)] if rated and existing else [ALL]
 
 
-def _shares_close(cut: Cut, span: Span, target: Fraction, closing: list[tuple[Cut, Span]], sums: Sums) -> None:
+def _shares_close(
+    cut: Cut, span: Span, target: Fraction, closing: list[tuple[Cut, Span]], sums: Sums
+) -> None:
     sums.cut, sums.closes, sums.share_target = cut, True, target
     # A level is shown to be inside only when the table cannot also close with it counted apart.
     fewest = min(len(other.inside) for other, _ in closing if other.of_parent is None or cut.of_parent)
     if len(cut.inside) == fewest:
         sums.inside = [(sub, parent) for sub, parent in cut.inside if _has_some(sub)]
     sums.findings.append(_share_finding("sum_closes", cut, span, target))
-    sums.findings += [_overlap(pair, _plus_shares(cut), rounded(target)) for pair in sums.inside]
+    sums.findings += [
+        _overlap(pair, _plus_shares(cut), "100" if target == ALL else rounded(target)) for pair in sums.inside
+    ]
 
 
 def _shares_do_not_close(spans: list[tuple[Cut, Span]], sums: Sums) -> None:
@@ -150,19 +160,18 @@ def _has_some(row: Row) -> bool:
 
 
 def _count_finding(code: str, cut: Cut, target: int, what: str) -> Json:
-    parts = " + ".join(str(row.counted) if row.counted is not None else "?" for row in cut.rows)
-    sign = "=" if cut.counted == target else "≠"
     detail: Json = {"of": what, "sum": cut.counted, "printed": target, "difference": cut.counted - target}
     detail["inside"] = [{"level": sub.level, "in": parent.level} for sub, parent in cut.inside]
     if code == "sum_mismatch":
         detail |= {"lowest_level_printed": _has_lowest(cut), "closes_if": _repairs(cut, target)}
-    arithmetic = f"{parts} = {cut.counted} {sign} {target}"
+    closes_if = [f"closes if row {one['row']} is {one['count']}" for one in detail.get("closes_if", ())]
+    arithmetic = "; ".join([f"{_plus(cut)} = {cut.counted}", f"printed {target}", *closes_if])
     return finding(code, cut.rows, arithmetic, detail, sum=cut.counted, printed=target)
 
 
 def _share_finding(code: str, cut: Cut, span: Span, target: Fraction) -> Json:
-    # Exact spans need no bounds; printed decimals do.
-    detail: Json = {"of": "percent", "sum": rounded(span.middle), "printed": rounded(target)}
+    printed = "100" if target == ALL else rounded(target)
+    detail: Json = {"of": "percent", "sum": rounded(span.middle), "printed": printed}
     detail |= {"lowest": rounded(span.low, 4), "highest": rounded(span.high, 4)}
     detail["inside"] = [{"level": sub.level, "in": parent.level} for sub, parent in cut.inside]
     if code == "sum_mismatch":
@@ -171,7 +180,7 @@ def _share_finding(code: str, cut: Cut, span: Span, target: Fraction) -> Json:
         detail["share_of_parent"] = {"level": cut.of_parent[0].level, "of": cut.of_parent[1].level}
     words = f"{code}.percent"
     text = f"{_plus_shares(cut)} = {rounded(span.middle)} %"
-    return finding(code, cut.rows, text, detail, words=words, sum=rounded(span.middle), printed=rounded(target))
+    return finding(code, cut.rows, text, detail, words=words, sum=rounded(span.middle), printed=printed)
 
 
 def _overlap(pair: tuple[Row, Row], added: str, target: object) -> Json:
@@ -189,15 +198,16 @@ def _plus_shares(cut: Cut) -> str:
     parts = []
     for row in cut.rows:
         scaled = cut.of_parent and row is cut.of_parent[0]
-        parts.append(f"{_print(row)} × {_print(cut.of_parent[1])}" if scaled and cut.of_parent else _print(row))
+        parts.append(
+            f"{_print(row)} × {_print(cut.of_parent[1])}" if scaled and cut.of_parent else _print(row)
+        )
     return " + ".join(parts)
 
 
 def _print(row: Row) -> str:
     if row.share:
         return f"{row.share.text} %"
-    share = share_of(row, None)
-    return f"{rounded(share.middle)} %" if share else str(row.counted)
+    return f"{row.counted}/{row.base}" if row.base else str(row.counted)
 
 
 def _has_lowest(cut: Cut) -> bool:
@@ -209,8 +219,8 @@ def _repairs(cut: Cut, target: int) -> list[Json]:
     found = []
     for row in cut.rows:
         count = (row.counted or 0) + target - cut.counted
-        percent = row.percent
-        if row.counted is None or count < 0 or percent is None or percent.units is None or not target:
+        percent = row.percent.number if row.percent else None
+        if row.counted is None or count < 0 or percent is None or not target:
             continue
         if fits(count, target, percent) and not fits(row.counted, target, percent):
             found.append({"row": row.line, "level": row.level, "count": count})
@@ -223,7 +233,7 @@ def _or_better(group: Group, sums: Sums) -> Iterator[Json]:
     roles = (Role.EXCELLENT, Role.CLEAN_STRONG, Role.GOOD)
     rows = {row.key: row for row in reversed(group.of(*roles)) if row.counted is not None}
     good = rows.get(Role.GOOD)
-    if better is None or better.counted is None or good is None or len(rows) < 2:
+    if better is None or better.counted is None or good is None or rows.keys() == {Role.GOOD}:
         return
     cut = Cut(tuple(sorted(rows.values(), key=lambda row: row.line)))
     excellent = rows.get(Role.EXCELLENT)
@@ -242,7 +252,7 @@ def _existing(group: Group) -> Iterator[Json]:
     roles = (Role.RATED, Role.NOT_RATED, Role.EXEMPT)
     parts = {row.key: row for row in reversed(group.of(*roles)) if row.counted is not None}
     total = next((row.base for row in parts.values() if row.base), None)
-    if Role.RATED not in parts or total is None:
+    if Role.RATED not in parts or total is None or total == parts[Role.RATED].counted:
         return
     cut = Cut(tuple(sorted(parts.values(), key=lambda row: row.line)))
     if cut.counted == total and len(parts) > 1:

@@ -7,12 +7,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from khoi.core.refusal import Refusal
-from khoi.measures.published.figures import Figure, count_figure, percent_figure, plain
+from khoi.measures.published.figures import Figure, Printed, count_figure, percent_figure, plain
 from khoi.measures.published.levels import BRACKETS, Role, named, role_of
 
 COLUMNS = ("group", "year", "unit", "kind", "level", "count", "percent", "total", "note")
 MAX_BYTES = 8 * 1024 * 1024
-MAX_ROWS = 50_000
+MAX_ROWS = 20_000
 MAX_GROUP = 40
 
 
@@ -35,17 +35,22 @@ class Row:
     @property
     def counted(self) -> int | None:
         """The exact count, where one is printed."""
-        return self.count.exact if self.count else None
+        return _units(self.count)
 
     @property
-    def share(self) -> Figure | None:
+    def share(self) -> Printed | None:
         """The percentage, where one is printed exactly."""
-        return self.percent if self.percent and self.percent.exact is not None else None
+        return self.percent.exact if self.percent else None
+
+    @property
+    def whole(self) -> int | None:
+        """The exact total printed on this row."""
+        return _units(self.total)
 
     @property
     def base(self) -> int | None:
         """The exact total, above zero, printed on this row."""
-        return (self.total.exact or None) if self.total else None
+        return self.whole or None
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,10 +90,14 @@ def read_groups(data: bytes) -> list[Group]:
     groups: dict[str, Group] = {}
     for number, (line, values) in enumerate(_records(_text(data)), start=1):
         if number > MAX_ROWS:
-            raise _refused("too_many_rows", f"bảng có hơn {MAX_ROWS} dòng", line, hint="Chia bảng thành nhiều tệp.")
+            raise _refused(
+                "too_many_rows", f"bảng có hơn {MAX_ROWS} dòng", line, hint="Chia bảng thành nhiều tệp."
+            )
         _add(groups, line, values)
     if not groups:
-        raise Refusal("empty_file", "tệp không có dòng số liệu nào", where="file", hint="Mỗi mức xếp loại một dòng.")
+        raise Refusal(
+            "empty_file", "tệp không có dòng số liệu nào", where="file", hint="Mỗi mức xếp loại một dòng."
+        )
     return list(groups.values())
 
 
@@ -104,7 +113,9 @@ def _text(data: bytes) -> str:
         line = data[: error.start].count(b"\n") + 1
         raise _refused("not_utf8", "tệp không phải UTF-8", line, hint="Lưu lại tệp dạng CSV UTF-8.") from None
     if not text.strip():
-        raise Refusal("empty_file", "tệp rỗng", where="file", hint="Dòng đầu là tên cột: " + ", ".join(COLUMNS))
+        raise Refusal(
+            "empty_file", "tệp rỗng", where="file", hint="Dòng đầu là tên cột: " + ", ".join(COLUMNS)
+        )
     return text
 
 
@@ -126,7 +137,9 @@ def _records(text: str) -> Iterator[tuple[int, dict[str, str]]]:
             else:
                 yield line, dict(zip(header, fields, strict=True))
     except csv.Error as error:
-        raise _refused("bad_csv", f"không đọc được CSV: {error}", start, hint="Kiểm tra dấu ngoặc kép.") from None
+        raise _refused(
+            "bad_csv", f"không đọc được CSV: {error}", start, hint="Kiểm tra dấu ngoặc kép."
+        ) from None
 
 
 def _header(fields: list[str], line: int) -> list[str]:
@@ -147,12 +160,16 @@ def _add(groups: dict[str, Group], line: int, values: dict[str, str]) -> None:
     about = {name: plain(values[name]) for name in ("group", "year", "unit", "kind", "level")}
     for name in ("group", "level"):
         if not about[name]:
-            raise _refused("missing_value", f"ô “{name}” để trống", line, name, hint="Ghi tên như bảng đã in.")
+            raise _refused(
+                "missing_value", f"ô “{name}” để trống", line, name, hint="Ghi tên như bảng đã in."
+            )
     group = groups.setdefault(about["group"], Group(about["group"], about))
     for name in ("year", "unit", "kind"):
         if about[name] != group.about[name]:
             message = f"nhóm “{group.name}” có hai giá trị ở cột {name}"
-            raise _refused("mixed_group", message, line, name, hint="Một nhóm là một bảng: một đơn vị, một năm.")
+            raise _refused(
+                "mixed_group", message, line, name, hint="Một nhóm là một bảng: một đơn vị, một năm."
+            )
     if len(group.rows) == MAX_GROUP:
         message = f"nhóm “{group.name}” có hơn {MAX_GROUP} dòng"
         raise _refused("too_many_rows", message, line, "group", hint="Một nhóm là một bảng đã in.")
@@ -168,6 +185,10 @@ def _row(line: int, level: str, values: dict[str, str]) -> Row:
         percent_figure(values["percent"], _where(line, "percent")),
         count_figure(values["total"], _where(line, "total")),
     )
+
+
+def _units(figure: Figure | None) -> int | None:
+    return figure.exact.units if figure and figure.exact else None
 
 
 def _where(line: int, column: str) -> str:

@@ -1,1 +1,1 @@
-"""What every page shares: templates, styles, drawings and the way numbers and days are written."""
+"""What all pages share: frame, forms, drawings, styles."""

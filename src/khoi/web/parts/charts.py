@@ -122,7 +122,7 @@ def line_chart(
     frame = _Frame.around(years, [*_values(series), *(level.value for level in levels)])
     parts = [
         *(_grid_line(frame, value, tick(value)) for value in frame.ticks()),
-        *(_year_text(frame, year) for year in years),
+        *(_year_text(frame, year, after) for after, year in enumerate(reversed(years))),
         *(_level_line(frame, level) for level in levels),
         *(_long_line(frame, line, levels, n) for n, line in enumerate(series)),
     ]
@@ -235,8 +235,14 @@ def _grid_line(frame: _Frame, value: Fraction, text: str) -> SafeString:
     )
 
 
-def _year_text(frame: _Frame, year: int) -> SafeString:
-    return format_html('<text x="{}" y="206" text-anchor="middle">{}</text>', _px(frame.x(year)), year)
+def _year_text(frame: _Frame, year: int, after: int) -> SafeString:
+    """Every second year, counted from the last, gives way on a narrow screen."""
+    return format_html(
+        '<text x="{}" y="206" text-anchor="middle"{}>{}</text>',
+        _px(frame.x(year)),
+        SafeString(' class="alt"') if after % 2 else "",
+        year,
+    )
 
 
 def _level_line(frame: _Frame, level: Level) -> SafeString:

@@ -9,23 +9,16 @@ from django import template
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.timezone import is_aware, localtime
-from django.utils.translation import get_language, gettext_lazy
+from django.utils.translation import get_language
 
+from khoi.core import formats
 from khoi.core.shares import Share
-from khoi.queries.board_view import Bar, Spark
-from khoi.web.parts import charts, formats
+from khoi.queries.board_view import STATUS_WORDS, Bar, Spark
+from khoi.web.parts import charts
 
 register = template.Library()
 T = TypeVar("T")
 
-_WORDS = {
-    "met": gettext_lazy("Đạt"),
-    "missed": gettext_lazy("Chưa đạt"),
-    "partial": gettext_lazy("Chưa đủ báo cáo"),
-    "no_data": gettext_lazy("Chưa có số liệu"),
-    "readings_differ": gettext_lazy("Các cách hiểu cho kết quả khác nhau"),
-    "warn": gettext_lazy("Cần chú ý"),
-}
 _CLASSES = {"no_data": "none", "readings_differ": "differ", "warn": "missed"}
 _SIGNS = {"no_data": "none", "readings_differ": "differ"}
 
@@ -33,7 +26,7 @@ _SIGNS = {"no_data": "none", "readings_differ": "differ"}
 @register.filter
 def status_word(code: str) -> str:
     """The word on screen for a status code."""
-    return str(_WORDS[code])
+    return str(STATUS_WORDS[code])
 
 
 @register.filter

@@ -1,0 +1,91 @@
+"""Carries out what the example's people decided on the targets, through the same acts an office uses."""
+
+from django.utils import timezone
+
+from khoi.actions.example_office.days import BLOC_ENDED
+from khoi.actions.example_office.decisions import (
+    AMENDMENT,
+    ASSESSMENTS,
+    CHOICES,
+    END_WHY,
+    READINGS_BY,
+    READINGS_DAY,
+    READINGS_PAPER,
+    Choice,
+)
+from khoi.actions.journal import change
+from khoi.actions.resolutions import amend_target, assess_target, choose_reading, end_term
+from khoi.records.models import ReadingChoice, Resolution, Target
+
+
+def decide_example(resolution: Resolution, *, by: str) -> None:
+    """Readings chosen, one target amended, judged targets assessed, and the term cut short, each on its own day."""
+    targets = {target.code: target for target in resolution.targets.all()}
+    for choice in CHOICES:
+        _choose(targets[choice.target], choice, by)
+    amend_target(
+        targets[AMENDMENT.target],
+        from_year=AMENDMENT.from_year,
+        words=AMENDMENT.words,
+        operator=">=",
+        low=AMENDMENT.low,
+        high=None,
+        document=AMENDMENT.document,
+        document_day=AMENDMENT.document_day,
+        by=by,
+        on=AMENDMENT.document_day,
+    )
+    _assess(resolution, targets, by)
+    end_term(resolution.term, ended_on=BLOC_ENDED, why=END_WHY, by=by, on=BLOC_ENDED)
+
+
+def _assess(resolution: Resolution, targets: dict[str, Target], by: str) -> None:
+    for row in ASSESSMENTS:
+        assess_target(
+            targets[row.target],
+            resolution.term.unit,
+            year=row.year,
+            status=row.status,
+            assessor=row.assessor,
+            assessed_on=row.assessed_on,
+            grounds=row.grounds,
+            evidence=row.evidence,
+            by=by,
+            on=row.assessed_on,
+        )
+
+
+def _choose(target: Target, choice: Choice, by: str) -> None:
+    if not choice.reading:
+        _settle_sense(target, choice, by)
+        return
+    choose_reading(
+        target,
+        reading=target.readings.get(code=choice.reading),
+        sense=choice.sense,
+        chosen_by=READINGS_BY,
+        document=READINGS_PAPER,
+        document_day=READINGS_DAY,
+        grounds=choice.grounds,
+        by=by,
+        on=READINGS_DAY,
+    )
+
+
+def _settle_sense(target: Target, choice: Choice, by: str) -> None:
+    """Says how a bare number is meant, and leaves its base open."""
+    with change(
+        "choose_reading", f"target/{target.resolution.code}/{target.code}", by=by, structure=True
+    ) as under_way:
+        ReadingChoice(
+            target=target,
+            reading=None,
+            sense=choice.sense,
+            chosen_by=READINGS_BY,
+            document=READINGS_PAPER,
+            document_day=READINGS_DAY,
+            grounds=choice.grounds,
+            recorded_at=timezone.now(),
+            recorded_by=by,
+        ).save(force_insert=True)
+        under_way.after = {"reading": None, "sense": choice.sense, "document": READINGS_PAPER}

@@ -1,0 +1,61 @@
+"""`khoi doctor`: examines the live database and names every fault; it never writes."""
+
+import argparse
+import json
+import os
+from typing import TYPE_CHECKING
+
+from khoi.cli import Commands
+from khoi.core.refusal import Refusal
+
+if TYPE_CHECKING:  # Django is loaded only when the command runs
+    from khoi.queries.finding import Finding
+
+
+def register(commands: Commands) -> None:
+    """Add `doctor`."""
+    parser = commands.add_parser("doctor", help="khám cơ sở dữ liệu / examine the database")
+    parser.add_argument("--json", action="store_true", help="một tài liệu JSON / one JSON document")
+    parser.add_argument("--lang", choices=("vi", "en"), default="vi", help="ngôn ngữ / language")
+    parser.set_defaults(run=run)
+
+
+def run(args: argparse.Namespace) -> int:
+    """Print the findings; exit 1 when there is any."""
+    findings = _examined()
+    if args.json:
+        print(json.dumps({"findings": [row.as_json() for row in findings]}, ensure_ascii=False))
+    else:
+        print("\n".join(lines(findings, args.lang)))
+    return int(bool(findings))
+
+
+def lines(findings: "list[Finding]", lang: str) -> list[str]:
+    """One line a finding and a last one that sums up."""
+    told = [f"{row.code}\t{row.subject}\t{row.en if lang == 'en' else row.vi}" for row in findings]
+    if lang == "en":
+        return [*told, f"{len(told)} faults found." if told else "No fault found."]
+    return [*told, f"Có {len(told)} chỗ sai." if told else "Không thấy chỗ nào sai."]
+
+
+def _examined() -> "list[Finding]":
+    import django
+    from django.conf import settings
+    from django.db import DatabaseError
+
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "khoi.config.settings")
+    django.setup()
+    from khoi.queries.doctor import examine
+
+    database = settings.DATABASES["default"]
+    if database["ENGINE"].endswith("sqlite3") and not os.path.exists(database["NAME"]):  # noqa: PTH110 - may be text
+        raise _no_database()  # opening it would make it
+    try:
+        return examine()
+    except DatabaseError as error:
+        raise _no_database() from error
+
+
+def _no_database() -> Refusal:
+    hint = "Chạy `khoi start` trước, hoặc kiểm tra DATABASE_URL."
+    return Refusal("no_database", "Không mở được cơ sở dữ liệu", hint=hint)

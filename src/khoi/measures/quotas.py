@@ -1,0 +1,31 @@
+"""Holds published tables against the quotas encoded in the packs; commands and pages ask here."""
+
+from typing import Any
+
+from khoi.measures.ceiling import QUOTA
+from khoi.measures.ledger import last_day
+from khoi.measures.published import QuotaRule, audit_table
+from khoi.rules.packs import Value, load_packs, value_on
+
+_ANYONE = "organisation"  # a clause for organisations holds for members too; the reverse is not said anywhere
+
+
+def audit(data: bytes) -> dict[str, Any]:
+    """The findings of `contracts/audit-table.md` for a CSV table. Raises Refusal."""
+    return audit_table(data, ceiling=quota_of_year, default=youngest_quota())
+
+
+def quota_of_year(year: int, /) -> QuotaRule | None:
+    """The quota in force at the end of `year`; None where none is encoded."""
+    value = value_on(load_packs(), QUOTA, last_day(year), _ANYONE) if 1900 <= year <= 2200 else None
+    return None if value is None else _rule(value)
+
+
+def youngest_quota() -> QuotaRule:
+    """The quota of the youngest regulation that has one: what a table of any year is compared with."""
+    values = [value for pack in load_packs() for value in pack.values if value.key.endswith(f".{QUOTA}")]
+    return _rule(max(values, key=lambda value: value.days.start))
+
+
+def _rule(value: Value) -> QuotaRule:
+    return QuotaRule(value.amount, value.document, value.clause)

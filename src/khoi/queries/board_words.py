@@ -1,0 +1,109 @@
+"""The short texts of a target: its threshold, its value, what it still needs, in the reader's language."""
+
+from dataclasses import dataclass
+from fractions import Fraction
+
+from django.utils.translation import gettext as _
+
+from khoi.core import formats
+from khoi.measures.need import need
+from khoi.measures.targets import Amount, Result, Target
+from khoi.queries.pledges import Pledge
+from khoi.records.models import TargetVersion
+
+_MARKS = {">=": "≥ ", ">": "> ", "<=": "≤ ", "<": "< ", "=": "= ", "bare": "", "range": ""}
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """Writes figures of targets in one language."""
+
+    lang: str
+
+    def count(self, value: int) -> str:
+        return formats.count(value, self.lang)
+
+    def percent(self, value: Fraction) -> str:
+        return formats.percent(value, self.lang)
+
+    def threshold(self, version: TargetVersion) -> str:
+        """`≥ 90%`, `30%`, `90–100`, `> 5%/năm`, as printed."""
+        if version.low is None:
+            return ""
+        unit = {"ratio": "%", "growth": "%" + _("/năm")}.get(version.kind, "")
+        low = formats.amount(Fraction(version.low), self.lang)
+        if version.operator == "range" and version.high is not None:
+            return f"{low}–{formats.amount(Fraction(version.high), self.lang)}{unit}"
+        return f"{_MARKS[version.operator]}{low}{unit}"
+
+    def threshold_note(self, version: TargetVersion) -> str:
+        notes = [_("số trần")] if version.operator == "bare" else []
+        if version.kind != "ratio" or version.period_rule != "each_year":
+            notes.append(
+                {
+                    "each_year": _("mỗi năm"),
+                    "total_over_term": _("cả nhiệm kỳ"),
+                    "mean_of_years": _("bình quân các năm"),
+                    "end_of_term": _("cuối nhiệm kỳ"),
+                    "growth_per_year": _("bình quân mỗi năm"),
+                }.get(version.period_rule, "")
+            )
+        return ", ".join(note for note in notes if note)
+
+    def value(self, value: Amount | None) -> str:
+        if value is None:
+            return _("chưa có")
+        if value.is_share:
+            return formats.percent(value.percent, self.lang)
+        return formats.amount(value.exact, self.lang)
+
+    def fraction(self, value: Amount | None) -> str:
+        """`47/52`: the base that makes the share one statement."""
+        if value is None or value.den is None or not (value.is_share or value.steps):
+            return ""
+        return f"{self.count(value.num)}/{self.count(value.den)}"
+
+    def below(self, value: Amount | None, version: TargetVersion) -> str:
+        """What stands under a figure: its base, or for a count its threshold."""
+        if value is None:
+            return ""
+        return self.fraction(value) or _("mức %(low)s") % {"low": formats.amount(Fraction(version.low or 0), self.lang)}
+
+    def need(self, target: Target, row: Result) -> tuple[str, str]:
+        """How many more, or how many to spare; and the figure that would just keep the promise."""
+        if row.value is None:
+            return _("Chờ số liệu"), ""
+        gap = need(target, row.sense, row.value)
+        if gap.more > 0:
+            return _("Cần thêm %(n)s") % {"n": self.count(gap.more)}, self._at(gap.at, row.value)
+        if gap.more < 0:
+            return _("Vượt %(n)s") % {"n": self.count(-gap.more)}, self._at(gap.at, row.value)
+        if gap.spare:
+            return _("Dư %(n)s") % {"n": self.count(gap.spare)}, ""
+        return _("Vừa đủ"), ""
+
+    def _at(self, at: int, value: Amount) -> str:
+        if value.is_share and value.den:
+            share = self.percent(Fraction(at, value.den))
+            return f"{self.count(at)}/{self.count(value.den)} = {share}"
+        return _("%(at)s là đủ mức") % {"at": self.count(at)}
+
+    def sense(self, sense: str) -> str:
+        return _("hiểu là “ít nhất”") if sense == ">=" else _("hiểu là “đúng bằng”")
+
+    def choice_note(self, pledge: Pledge) -> str:
+        """Which reading was decided, on what paper; empty when nobody decided or nothing was open."""
+        choice = pledge.choice
+        if choice is None:
+            return ""
+        parts = [self.sense(choice.sense)] if choice.sense else []
+        if choice.reading and len(pledge.readings) > 1:
+            parts.append(self.label(choice.reading))
+        said = ", ".join(parts) or _("đã chốt")
+        paper = f"{choice.document}, {formats.day(choice.document_day, self.lang)}"
+        return f"{said[0].upper()}{said[1:]}: {paper}"
+
+    def label(self, thing: object) -> str:
+        """The label of a reading, measure or indicator in this language."""
+        english = getattr(thing, "label_en", "")
+        return english if formats.is_english(self.lang) and english else str(getattr(thing, "label", ""))

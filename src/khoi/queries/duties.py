@@ -1,0 +1,79 @@
+"""What the office still has to do: choose a reading, assess a target, send for a missing report."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from django.core.paginator import Page, Paginator
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from khoi.measures.ledger import OWN
+from khoi.queries.ledger import LiveLedger
+from khoi.queries.pledges import assessments_of, pledges_of
+from khoi.queries.reading_room import Desk
+from khoi.queries.scoreboard import desk_for, owed_measures
+from khoi.records.models import Resolution, Unit
+
+ROWS = 50
+
+
+@dataclass(frozen=True, slots=True)
+class DutyRow:
+    """One thing to do: what kind, which object, and where it is done."""
+
+    kind: str
+    title: str
+    text: str
+    url: str
+
+
+def duties(live: LiveLedger, number: int) -> tuple[Page, list[DutyRow]]:
+    """Everything due for every resolution, fifty a page: open readings, assessments, missing reports."""
+    found: list[DutyRow] = []
+    for resolution in Resolution.objects.select_related("term__unit"):
+        desk = desk_for(live, resolution, resolution.term.unit, None, OWN)
+        found.extend([*_readings(desk), *_assessments(desk), *_reports(desk)])
+    page = Paginator(found, ROWS).get_page(number)
+    return page, list(page.object_list)
+
+
+def _readings(desk: Desk) -> Iterator[DutyRow]:
+    for pledge in pledges_of(desk.resolution):
+        words = pledge.in_year(desk.year)
+        bare = words.operator == "bare" and not (pledge.choice and pledge.choice.sense)
+        if pledge.is_open or (bare and pledge.readings):
+            yield DutyRow(
+                _("Chốt cách hiểu"),
+                _("Chỉ tiêu %(number)s: “%(words)s”") % {"number": pledge.number, "words": words.words},
+                pledge.record.question,
+                reverse("target", args=[pledge.record.pk]),
+            )
+
+
+def _assessments(desk: Desk) -> Iterator[DutyRow]:
+    done = assessments_of(desk.resolution, desk.unit.pk)
+    for pledge in pledges_of(desk.resolution):
+        if not pledge.is_measured(desk.year) and (pledge.record.pk, desk.year) not in done:
+            yield DutyRow(
+                _("Đánh giá"),
+                _("Chỉ tiêu %(number)s, năm %(year)s") % {"number": pledge.number, "year": desk.year},
+                pledge.in_year(desk.year).words,
+                reverse("target", args=[pledge.record.pk]),
+            )
+
+
+def _reports(desk: Desk) -> Iterator[DutyRow]:
+    if not desk.has(desk.year):
+        return
+    figures = desk.figures(desk.year)
+    due, late = figures.duties(desk.unit.pk, owed_measures(pledges_of(desk.resolution)))
+    span = figures.tree.subtree(desk.unit.pk)
+    keys = [figures.tree.order[span.start + i] for i in late.nonzero()[0].tolist()]
+    codes = dict(Unit.objects.filter(pk__in=keys).values_list("pk", "code"))
+    for key in keys:
+        yield DutyRow(
+            _("Báo cáo còn thiếu"),
+            desk.name(key, desk.year),
+            _("năm %(year)s") % {"year": desk.year},
+            reverse("sheet", args=[codes[key], desk.year]),
+        )

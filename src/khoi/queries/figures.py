@@ -1,0 +1,158 @@
+"""Single figures: the sheet a unit fills for a year, one figure with its history, and who has not reported."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from fractions import Fraction
+
+from django.core.paginator import Page, Paginator
+from django.utils.translation import gettext as _
+
+from khoi.core.formats import is_english
+from khoi.core.refusal import Refusal
+from khoi.measures.ledger import Structure, last_day
+from khoi.queries.ledger import LiveLedger
+from khoi.records.models import Measure, ReportingDuty, ReportingRound, Tally, Unit
+
+ROWS = 50
+
+
+@dataclass(frozen=True, slots=True)
+class SheetRow:
+    """One line of the sheet: a measure, what stands for this year and for the year before."""
+
+    code: str
+    label: str
+    counted: str
+    count: int | None
+    before: int | None
+    is_due: bool
+    tally: Tally | None
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """What one unit reports for one year."""
+
+    rows: tuple[SheetRow, ...]
+    due_on: date | None
+    document: str
+
+
+def measure_by_code(code: str) -> Measure:
+    """The measure, or a Refusal `unknown_measure`."""
+    found = Measure.objects.filter(code=code).first()
+    if found is None:
+        raise Refusal(
+            "unknown_measure",
+            _("không có chỉ số thống kê “%(code)s”") % {"code": code},
+            where=code,
+            hint=_("Mở chỉ số từ bảng kết quả."),
+        )
+    return found
+
+
+def sheet(live: LiveLedger, unit: Unit, year: int, lang: str) -> Sheet:
+    """The measures the unit owes or has reported for `year`, in their fixed order; four statements."""
+    standing = Tally.objects.filter(unit=unit, year__in=(year, year - 1), replaced_in=None)
+    by_key = {(row.measure_id, row.year): row for row in standing}
+    kind = live.kinds.known(unit.pk, last_day(year)) or ""
+    duties = ReportingDuty.objects.filter(kind__code=kind, from_year__lte=year).exclude(to_year__lte=year)
+    due = set(duties.values_list("measure_id", flat=True))
+    rows = []
+    for measure in Measure.objects.all():
+        now, before = by_key.get((measure.pk, year)), by_key.get((measure.pk, year - 1))
+        if now or before or measure.pk in due:
+            label, counted = named(measure, lang)
+            rows.append(
+                SheetRow(
+                    measure.code,
+                    label,
+                    counted,
+                    now.count if now else None,
+                    before.count if before else None,
+                    measure.pk in due,
+                    now,
+                )
+            )
+    round_ = ReportingRound.objects.filter(year=year).first()
+    return Sheet(tuple(rows), round_.due_on if round_ else None, round_.document if round_ else "")
+
+
+def named(measure: Measure, lang: str) -> tuple[str, str]:
+    """The measure's label and what it counts, in this language."""
+    if is_english(lang):
+        return measure.label_en, measure.counted_en
+    return measure.label, measure.counted
+
+
+@dataclass(frozen=True, slots=True)
+class SinglePage:
+    """One measure at one unit and year: its own tallies with their sources, newest first, and the subtree's sum."""
+
+    label: str
+    counted: str
+    tallies: tuple[Tally, ...]
+    total: Fraction | None
+    has_below: bool
+
+
+def single(live: LiveLedger, unit: Unit, measure: Measure, year: int, structure: Structure, lang: str) -> SinglePage:
+    """Where one figure comes from, down to the paper."""
+    tallies = Tally.objects.filter(unit=unit, measure=measure, year=year).order_by("-revision")
+    figures = live.figures(year, structure)
+    total = figures.rollup.amount(unit.pk, measure.code) if unit.pk in figures.tree else None
+    below = unit.pk in figures.tree and len(figures.tree.subtree(unit.pk)) > 1
+    return SinglePage(*named(measure, lang), tuple(tallies), total, below)
+
+
+@dataclass(frozen=True, slots=True)
+class ReportRow:
+    """A unit that owes figures: how many of its measures have come."""
+
+    code: str
+    name: str
+    parent: str
+    due: int
+    late: int
+    received: date | None
+
+
+def report_rows(
+    live: LiveLedger, unit: Unit, measures: Sequence[str], year: int, structure: Structure, number: int
+) -> tuple[Page, list[ReportRow]]:
+    """Every unit of the subtree that owes these measures, those still owing first; fifty a page."""
+    figures = live.figures(year, structure)
+    if unit.pk not in figures.tree:
+        return Paginator([], ROWS).get_page(1), []
+    columns = [figures.rollup.column[code] for code in measures if code in figures.rollup.column]
+    span = figures.tree.subtree(unit.pk)
+    due, late = figures.due[span.start : span.stop][:, columns], figures.late[span.start : span.stop][:, columns]
+    owing = [i for i in range(len(span)) if due[i].any()]
+    owing.sort(key=lambda i: -int(late[i].any()))
+    page = Paginator(owing, ROWS).get_page(number)
+    keys = [figures.tree.order[span.start + i] for i in page.object_list]
+    codes = dict(Unit.objects.filter(pk__in=keys).values_list("pk", "code"))
+    received = _received(keys, year)
+    rows = []
+    for i, key in zip(page.object_list, keys, strict=True):
+        above = figures.tree.parent[span.start + i]
+        rows.append(
+            ReportRow(
+                codes[key],
+                live.name(key, figures.tree.day),
+                live.name(figures.tree.order[above], figures.tree.day) if above >= 0 else "",
+                int(due[i].sum()),
+                int(late[i].sum()),
+                received.get(key),
+            )
+        )
+    return page, rows
+
+
+def _received(keys: Sequence[int], year: int) -> dict[int, date]:
+    rows = Tally.objects.filter(unit_id__in=keys, year=year, replaced_in=None)
+    found: dict[int, date] = {}
+    for unit, day in rows.values_list("unit_id", "received_on"):
+        found[unit] = max(day, found.get(unit, day))
+    return found

@@ -1,0 +1,93 @@
+"""One indicator over many years and terms: its targets' thresholds, its figures, and what sources printed before."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+
+from khoi.measures.ledger import OWN
+from khoi.measures.targets import Amount
+from khoi.queries.board_words import Words
+from khoi.queries.ledger import LiveLedger
+from khoi.queries.pledges import Pledge, pledge
+from khoi.queries.scoreboard import desk_for
+from khoi.records.models import Indicator, PublishedFigure, Target, Unit
+
+
+@dataclass(frozen=True, slots=True)
+class YearPoint:
+    """One year: the threshold in force, the value under each reading, and how it stood."""
+
+    year: int
+    threshold: str
+    bound: Fraction
+    values: tuple[tuple[str, Fraction | None, str], ...]
+    status: str
+
+
+@dataclass(frozen=True)
+class Line:
+    """One target's years on the indicator."""
+
+    pledge: Pledge
+    term: str
+    unit: Unit
+    is_share: bool
+    readings: tuple[str, ...]
+    points: tuple[YearPoint, ...]
+
+
+@dataclass(frozen=True)
+class History:
+    """The indicator, the lines of its targets by term, and figures that sources printed."""
+
+    indicator: Indicator
+    lines: tuple[Line, ...]
+    published: tuple[PublishedFigure, ...]
+
+
+def history(live: LiveLedger, indicator: Indicator, lang: str) -> History:
+    """Every measured target that hangs on the indicator, term by term."""
+    targets = (
+        Target.objects.filter(indicator=indicator)
+        .select_related("resolution__term__unit", "goal", "indicator", "parent")
+        .prefetch_related("versions", "readings__numerator", "readings__denominator", "choices__reading")
+        .order_by("resolution__term__first_year", "position")
+    )
+    lines = [_line(live, pledge(target), lang) for target in targets]
+    return History(
+        indicator,
+        tuple(line for line in lines if line.readings),
+        tuple(PublishedFigure.objects.filter(indicator=indicator)),
+    )
+
+
+def _line(live: LiveLedger, pledged: Pledge, lang: str) -> Line:
+    resolution, words = pledged.record.resolution, Words(lang)
+    unit = resolution.term.unit
+    desk = desk_for(live, resolution, unit, resolution.term.last_year, OWN)
+    points = []
+    for year in desk.years:
+        verdict, version = desk.verdict(pledged, year), pledged.in_year(year)
+        values: dict[str, Amount | None] = {}
+        for row in verdict.results if verdict else ():
+            values.setdefault(row.reading, row.value)
+        points.append(
+            YearPoint(
+                year,
+                words.threshold(version),
+                Fraction(version.low or 0) / (100 if version.kind == "ratio" else 1),
+                tuple(_value(words, values.get(row.code)) for row in pledged.open_readings),
+                verdict.status if verdict else "no_data",
+            )
+        )
+    is_share = pledged.in_year(desk.years[-1]).kind == "ratio"
+    return Line(pledged, resolution.term.name, unit, is_share, _labels(pledged, words), tuple(points))
+
+
+def _value(words: Words, value: Amount | None) -> tuple[str, Fraction | None, str]:
+    return words.value(value), value.exact if value else None, words.fraction(value)
+
+
+def _labels(pledged: Pledge, words: Words) -> tuple[str, ...]:
+    rows: Sequence[str] = [words.label(row) for row in pledged.open_readings]
+    return tuple(rows)

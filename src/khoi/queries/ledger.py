@@ -1,0 +1,158 @@
+"""The stored figures held in memory as columns, kept up with the database by its revision number.
+
+One statement tells whether anything is new. A changed figure is then carried up its own path to the top,
+so its cost is the depth of the tree; a changed structure drops everything and it is read anew (ADR 0003).
+Nothing here is truth: it can be thrown away at any time and is rebuilt to the same sums.
+"""
+
+from collections import OrderedDict
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import date
+from threading import RLock
+from typing import Any
+
+import numpy as np
+from django.db import connection
+
+from khoi.core.dated import Dated
+from khoi.core.succession import Successions
+from khoi.core.tree import DatedTree
+from khoi.measures.ledger import OWN, Duty, Ledger, Structure, Tallies, YearFigures
+from khoi.records.models import Kind, Measure, ReportingDuty, Revision, Tally, UnitKind, UnitName
+from khoi.records.reading import dated_tree, successions
+
+KEPT = 48  # year-and-structure sums held at once: a few structures of one term
+_CHUNK = 200_000
+
+
+class LiveLedger:
+    """All figures of the installation at one revision, with unit names and kinds by day.
+
+    Units are database keys. `figures` keeps what it has summed; `follow` brings it up to a newer revision.
+    """
+
+    def __init__(self, number: int) -> None:
+        self.number = self.structure = number
+        self.names: Dated[str] = Dated(UnitName.objects.values_list("unit_id", "from_day", "name"))
+        self.kinds: Dated[str] = Dated(UnitKind.objects.values_list("unit_id", "from_day", "kind__code"))
+        self.ranks: dict[str, int] = dict(Kind.objects.values_list("code", "rank"))
+        self._measures: dict[int, str] = dict(Measure.objects.values_list("pk", "code"))
+        tree: DatedTree = dated_tree()
+        bridge: Successions = successions(tree)
+        codes = list(self._measures.values())
+        tallies = _stored_tallies(list(tree.units), list(self._measures))
+        self.ledger = Ledger(tree, bridge, codes, tallies, _duties(), self.kinds.all_on)
+        self._sums: OrderedDict[tuple[int, Structure], YearFigures] = OrderedDict()
+
+    @property
+    def tree(self) -> DatedTree:
+        return self.ledger.tree
+
+    def figures(self, year: int, structure: Structure = OWN) -> YearFigures:
+        """The year's sums in the structure; summed once, then kept."""
+        key = year, structure
+        if key not in self._sums:
+            self._sums[key] = self.ledger.figures(year, structure)
+            if len(self._sums) > KEPT:
+                self._sums.popitem(last=False)
+        self._sums.move_to_end(key)
+        return self._sums[key]
+
+    def name(self, unit: int, day: date) -> str:
+        return self.names.known(unit, day) or ""
+
+    def follow(self, number: int) -> None:
+        """Takes in every figure changed since the last revision seen."""
+        for unit, measure, year, count, weight in _changes_since(self.number):
+            self.ledger.note(unit, self._measures[measure], year, count, weight)
+            for key in [key for key in self._sums if key[0] == year]:
+                if not _carried(self._sums[key], key[1], unit, self._measures[measure], count, weight):
+                    del self._sums[key]
+        self.number = number
+
+
+_lock = RLock()
+_live: LiveLedger | None = None
+
+
+@contextmanager
+def live_ledger() -> Iterator[LiveLedger]:
+    """The figures as of now. Holds a lock, so that a page reads one revision from its first figure to its last."""
+    global _live  # noqa: PLW0603  (one copy for the process is the point)
+    with _lock:
+        number, structure = Revision.objects.values_list("number", "structure").first() or (0, 0)
+        if _live is None or structure > _live.structure or number < _live.number:
+            _live = LiveLedger(number)
+        elif number > _live.number:
+            _live.follow(number)
+        yield _live
+
+
+def forget() -> None:
+    """Throws the sums away; the next reader builds them anew."""
+    global _live  # noqa: PLW0603
+    with _lock:
+        _live = None
+
+
+def _carried(
+    figures: YearFigures, structure: Structure, unit: int, measure: str, count: int, weight: int
+) -> bool:
+    """Carries one change up the tree; False when these sums must be built anew instead."""
+    if structure != OWN or unit not in figures.tree or weight < 0:
+        return False
+    figures.rollup.add(unit, measure, count, weight)
+    figures.late[figures.tree.place[unit], figures.rollup.column[measure]] = False
+    return True
+
+
+def _changes_since(number: int) -> Iterator[tuple[int, int, int, int, int]]:
+    """Unit, measure, year, difference in count, and weight of every figure changed after a revision."""
+    fields = "unit_id", "measure_id", "year", "count"
+    standing: dict[tuple[int, int, int], tuple[int | None, int | None]] = {}
+    old = Tally.objects.filter(revision__lte=number, replaced_in__gt=number).values_list(*fields)
+    for unit, measure, year, count in old:
+        standing[unit, measure, year] = count, None
+    new = Tally.objects.filter(revision__gt=number, replaced_in=None).values_list(*fields)
+    for unit, measure, year, count in new:
+        before, _ = standing.get((unit, measure, year), (None, None))
+        standing[unit, measure, year] = before, count
+    for (unit, measure, year), (before, after) in standing.items():
+        yield unit, measure, year, (after or 0) - (before or 0), (after is not None) - (before is not None)
+
+
+def _stored_tallies(units: list[Any], measures: list[int]) -> dict[int, Tallies]:
+    """Every standing tally, as columns by year."""
+    unit_number, measure_number = _numbers(units), _numbers(measures)
+    rows = _columns(
+        "SELECT unit_id, measure_id, year, count FROM records_tally"
+        " WHERE replaced_in IS NULL AND count IS NOT NULL"
+    )
+    found = {}
+    for year in np.unique(rows[2]).tolist():
+        here = rows[:, rows[2] == year]
+        found[year] = Tallies.of(unit_number[here[0]], measure_number[here[1]], here[3])
+    return found
+
+
+def _columns(sql: str) -> np.ndarray[Any, Any]:
+    """The four whole-number columns of a query, one row of the array each."""
+    with connection.chunked_cursor() as cursor:
+        cursor.execute(sql)
+        chunks = [np.zeros((4, 0), np.int64)]
+        while rows := cursor.fetchmany(_CHUNK):
+            chunks.append(np.array(rows, np.int64).T)
+    return np.concatenate(chunks, axis=1)
+
+
+def _numbers(keys: list[Any]) -> np.ndarray[Any, Any]:
+    """Place of each database key in the list, by key."""
+    numbers = np.zeros(max(keys, default=0) + 1, np.int64)
+    numbers[np.array(keys, np.int64)] = np.arange(len(keys))
+    return numbers
+
+
+def _duties() -> list[Duty]:
+    rows = ReportingDuty.objects.values_list("measure__code", "kind__code", "from_year", "to_year")
+    return [Duty(measure, kind, since, until or 9999) for measure, kind, since, until in rows]

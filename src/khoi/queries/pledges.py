@@ -1,0 +1,92 @@
+"""A resolution's targets as stored, ready to be judged: the words of each year and the readings people decided on."""
+
+from dataclasses import dataclass
+from fractions import Fraction
+from functools import cached_property
+
+from khoi.measures.targets import Reading, Target
+from khoi.records.models import (
+    Assessment,
+    ReadingChoice,
+    Resolution,
+    TargetReading,
+    TargetVersion,
+)
+from khoi.records.models import Target as StoredTarget
+
+MEASURED = ("ratio", "count", "growth")
+
+
+@dataclass(frozen=True)
+class Pledge:
+    """One target with its versions, its readings in order, and the standing choice if there is one."""
+
+    record: StoredTarget
+    versions: tuple[TargetVersion, ...]
+    readings: tuple[TargetReading, ...]
+    choice: ReadingChoice | None
+
+    @property
+    def number(self) -> str:
+        return str(self.record.position)
+
+    def in_year(self, year: int) -> TargetVersion:
+        """The words in force in `year`; before the first version, the first."""
+        past = [version for version in self.versions if version.from_year <= year]
+        return past[-1] if past else self.versions[0]
+
+    @cached_property
+    def open_readings(self) -> tuple[TargetReading, ...]:
+        """The readings to compute: all of them, or the one chosen."""
+        chosen = self.choice.reading if self.choice else None
+        return tuple(row for row in self.readings if chosen is None or row.pk == chosen.pk)
+
+    @property
+    def is_open(self) -> bool:
+        return len(self.open_readings) > 1
+
+    def is_measured(self, year: int) -> bool:
+        return self.in_year(year).kind in MEASURED and bool(self.readings)
+
+    def arithmetic(self, year: int) -> Target:
+        """The year's words as arithmetic; only for a measured target."""
+        words = self.in_year(year)
+        return Target(
+            str(self.record.pk),
+            words.operator,
+            Fraction(words.low or 0),
+            None if words.high is None else Fraction(words.high),
+            words.kind,
+            words.period_rule,
+            tuple(
+                Reading(row.code, row.numerator.code, row.denominator.code if row.denominator else None)
+                for row in self.open_readings
+            ),
+            words.words,
+            self.choice.sense if self.choice else "",
+        )
+
+
+def pledges_of(resolution: Resolution) -> list[Pledge]:
+    """Every target of the resolution in its own order; five statements however many there are."""
+    targets = resolution.targets.select_related("goal", "indicator", "parent").prefetch_related(
+        "versions", "readings__numerator", "readings__denominator", "choices__reading"
+    )
+    return [pledge(target) for target in targets]
+
+
+def pledge(target: StoredTarget) -> Pledge:
+    """One target as a pledge."""
+    standing = [choice for choice in target.choices.all() if choice.withdrawn_at is None]
+    return Pledge(
+        target,
+        tuple(target.versions.all()),
+        tuple(target.readings.all()),
+        standing[0] if standing else None,
+    )
+
+
+def assessments_of(resolution: Resolution, unit: int) -> dict[tuple[int, int], Assessment]:
+    """Standing assessments at a unit, by target key and year."""
+    rows = Assessment.objects.filter(target__resolution=resolution, unit_id=unit, replaced_at=None)
+    return {(row.target_id, row.year): row for row in rows}

@@ -1,0 +1,115 @@
+"""What one reader looks at: a resolution, a unit, a year and a structure, with the figures opened once for all."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from django.utils.translation import gettext as _
+
+from khoi.core.formats import day as written_day
+from khoi.core.refusal import Refusal
+from khoi.core.tree import Snapshot
+from khoi.measures.ledger import OWN, Structure, YearFigures, last_day
+from khoi.measures.targets import PARTIAL, TERM, Result, Verdict, judge
+from khoi.queries.ledger import LiveLedger
+from khoi.queries.pledges import Pledge
+from khoi.records.models import Resolution, Unit
+
+
+@dataclass(frozen=True)
+class Desk:
+    """One reader's view: every figure on a page is read through the same desk."""
+
+    live: LiveLedger
+    resolution: Resolution
+    unit: Unit
+    year: int
+    structure: Structure
+    lang: str
+
+    @property
+    def years(self) -> list[int]:
+        term = self.resolution.term
+        return list(range(term.first_year, term.last_year + 1))
+
+    def figures(self, year: int) -> YearFigures:
+        return self.live.figures(year, self.structure)
+
+    def tree(self, year: int) -> Snapshot:
+        return self.figures(year).tree
+
+    def has(self, year: int) -> bool:
+        """Whether the unit stands in the year's tree."""
+        return self.unit.pk in self.tree(year)
+
+    def day_of(self, year: int) -> date:
+        return self.structure if isinstance(self.structure, date) else last_day(year)
+
+    def name(self, unit: int, year: int) -> str:
+        return self.live.name(unit, self.day_of(year))
+
+    @property
+    def query(self) -> str:
+        """The words of an address that keep year and structure."""
+        shown = OWN if self.structure == OWN else self.day_of(self.year).isoformat()
+        return f"?year={self.year}&structure={shown}"
+
+    def absence(self, year: int) -> str:
+        """Why the unit has no figures in a year's tree; empty when it is there."""
+        if self.has(year):
+            return ""
+        if self.unit.ended_on and self.unit.ended_on <= self.day_of(year):
+            return _("kết thúc %(day)s") % {"day": written_day(self.unit.ended_on, self.lang)}
+        return _("chưa thành lập")
+
+    def verdict(self, pledge: Pledge, year: int, unit: int | None = None) -> Verdict | None:
+        """How a measured target stands at the unit in `year`; None when it isn't measured or the unit isn't there.
+
+        A rule over the term is judged up to `year`, and before its last year only as far as that goes.
+        """
+        unit = unit if unit is not None else self.unit.pk
+        if not pledge.is_measured(year) or unit not in self.tree(year):
+            return None
+        target = pledge.arithmetic(year)
+        yearly = target.period_rule == "each_year"
+        so_far = [one for one in self.years if one <= year]
+        read: Mapping[int, YearFigures] = {one: self.figures(one) for one in ([year] if yearly else so_far)}
+        verdict = judge(target, unit, str(year) if yearly else TERM, read, so_far)
+        return verdict if yearly or year == self.years[-1] else _unfinished(verdict)
+
+
+def _unfinished(verdict: Verdict) -> Verdict:
+    rows = tuple(
+        Result(
+            row.target,
+            row.unit,
+            row.period,
+            row.reading,
+            row.sense,
+            row.value,
+            PARTIAL,
+            row.met_so_far if row.met_so_far is not None else row.status == "met",
+            row.reported,
+            row.expected,
+        )
+        if row.status in ("met", "missed")
+        else row
+        for row in verdict.results
+    )
+    status = PARTIAL if verdict.status in ("met", "missed", "readings_differ") else verdict.status
+    return Verdict(verdict.target, verdict.unit, verdict.period, status, rows)
+
+
+def chosen_structure(text: str) -> Structure:
+    """The structure named in an address: `own` or a day; else a Refusal `not_a_day`."""
+    if text in ("", OWN):
+        return OWN
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise Refusal(
+            "not_a_day",
+            _("“%(text)s” không phải một ngày") % {"text": text[:40]},
+            where="structure",
+            hint=_("Viết ngày dạng 2025-12-31, hoặc own."),
+        ) from None

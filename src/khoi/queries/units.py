@@ -1,0 +1,184 @@
+"""Units as a reader asks for them: the tree of any day, two days side by side, one unit's life, a search by name."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from django.core.paginator import Page, Paginator
+from django.db.models import Prefetch, QuerySet
+from django.utils.translation import gettext as _
+
+from khoi.core.dated import Dated
+from khoi.core.formats import is_english
+from khoi.core.spelling import plain
+from khoi.core.tree import Change, changes
+from khoi.queries.ledger import LiveLedger
+from khoi.records.models import (
+    Grouping,
+    KindLabel,
+    OfficeHolder,
+    Placement,
+    Succession,
+    SuccessionPart,
+    Unit,
+    UnitGroup,
+    UnitKind,
+    UnitName,
+)
+
+ROWS = 50
+
+
+@dataclass(frozen=True, slots=True)
+class Labels:
+    """What kinds are called on a day, in one language."""
+
+    day: date
+    by_kind: dict[str, str]
+
+    def of(self, kind: str | None) -> str:
+        return self.by_kind.get(kind or "", kind or "")
+
+
+@dataclass(frozen=True, slots=True)
+class UnitRow:
+    """One unit in a list: its code, name, kind and group on the day, and how many units lie below it."""
+
+    code: str
+    name: str
+    kind: str
+    group: str
+    below: int
+
+
+@dataclass(frozen=True)
+class TreePage:
+    """The units directly under one unit (or at the top) on a day, one page of them, with the way up."""
+
+    day: date
+    at: UnitRow | None
+    crumbs: tuple[UnitRow, ...]
+    page: Page
+    rows: tuple[UnitRow, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ChangeRow:
+    """What became of one unit between two days, in words."""
+
+    what: str
+    code: str
+    name: str
+    before: str
+    after: str
+
+
+def labels_on(day: date, lang: str) -> Labels:
+    """Kind labels in force on `day`."""
+    field = "label_en" if is_english(lang) else "label"
+    rows = KindLabel.objects.values_list("kind__code", "from_day", field)
+    dated = Dated(rows)
+    return Labels(day, {str(kind): label for kind in {row[0] for row in rows} if (label := dated.known(kind, day))})
+
+
+def tree_page(live: LiveLedger, at: Unit | None, day: date, number: int, lang: str) -> TreePage:
+    """The tree of `day` under `at`, fifty rows a page."""
+    tree = live.ledger.tree_on(day)
+    if at is not None and at.pk in tree:
+        keys, path = tree.children(at.pk), [tree.order[i] for i in reversed(tree.path(at.pk))]
+    else:
+        keys, path = [unit for i, unit in enumerate(tree.order) if tree.parent[i] < 0], []
+    page = Paginator(keys, ROWS).get_page(number)
+    rows = unit_rows(live, [*path, *page.object_list], day, lang)
+    crumbs, listed = rows[: len(path)], rows[len(path) :]
+    return TreePage(day, crumbs[-1] if crumbs else None, tuple(crumbs[:-1]), page, tuple(listed))
+
+
+def unit_rows(live: LiveLedger, keys: Sequence[int], day: date, lang: str) -> list[UnitRow]:
+    """The rows of these units on `day`, in the same order; three statements."""
+    tree, labels = live.ledger.tree_on(day), labels_on(day, lang)
+    codes = dict(Unit.objects.filter(pk__in=keys).values_list("pk", "code"))
+    groups = _groups(keys, lang)
+    return [
+        UnitRow(
+            codes[key],
+            live.name(key, day),
+            labels.of(live.kinds.known(key, day)),
+            groups.on(key, day) or "",
+            tree.last[tree.place[key]] - tree.place[key] if key in tree else 0,
+        )
+        for key in keys
+    ]
+
+
+def _groups(keys: Sequence[int], lang: str) -> Dated[str]:
+    field = "grouping__label_en" if is_english(lang) else "grouping__label"
+    return Dated(UnitGroup.objects.filter(unit_id__in=keys).values_list("unit_id", "from_day", field))
+
+
+def changes_between(live: LiveLedger, first: date, second: date, number: int) -> tuple[Page, list[ChangeRow]]:
+    """What changed between the trees of two days, fifty rows a page."""
+    page = Paginator(changes(live.tree, first, second), ROWS).get_page(number)
+    keys = [row.unit for row in page.object_list]
+    codes = dict(Unit.objects.filter(pk__in=keys).values_list("pk", "code"))
+    words = {"born": _("thành lập"), "ended": _("kết thúc"), "moved": _("chuyển")}
+
+    def told(row: Change) -> ChangeRow:
+        day = second if row.kind == "born" else first
+        return ChangeRow(
+            words[row.kind],
+            codes[row.unit],
+            live.name(row.unit, day),
+            live.name(row.before, first) if row.before else "",
+            live.name(row.after, second) if row.after else "",
+        )
+
+    return page, [told(row) for row in page.object_list]
+
+
+def found_units(text: str, number: int) -> Page:
+    """Units whose name, on any day, holds `text`; marks and capitals do not matter."""
+    names = UnitName.objects.filter(search__contains=plain(text)).select_related("unit")
+    return Paginator(names.order_by("unit__position", "unit_id", "from_day"), ROWS).get_page(number)
+
+
+@dataclass(frozen=True)
+class UnitLife:
+    """Everything dated about one unit, oldest first."""
+
+    unit: Unit
+    names: QuerySet[UnitName]
+    kinds: Sequence[tuple[date, str]]
+    placements: Sequence[tuple[date, str, str]]
+    groups: Sequence[tuple[date, str]]
+    holders: QuerySet[OfficeHolder]
+    successions: Sequence[Succession]
+
+
+def unit_life(live: LiveLedger, unit: Unit, lang: str) -> UnitLife:
+    """The unit's names, kinds, parents, groups, office-holders and successions; seven statements."""
+    kinds = UnitKind.objects.filter(unit=unit).values_list("from_day", "kind__code")
+    groups = UnitGroup.objects.filter(unit=unit).select_related("grouping")
+    placements = Placement.objects.filter(unit=unit).select_related("parent")
+    parts = SuccessionPart.objects.select_related("unit").order_by("pk")
+    return UnitLife(
+        unit,
+        UnitName.objects.filter(unit=unit),
+        [(day, labels_on(day, lang).of(kind)) for day, kind in kinds],
+        [
+            (row.from_day, row.parent.code if row.parent else "", live.name(row.parent_id, row.from_day))
+            for row in placements
+        ],
+        [(row.from_day, group_label(row.grouping, lang)) for row in groups],
+        OfficeHolder.objects.filter(unit=unit),
+        list(
+            Succession.objects.filter(parts__unit=unit).distinct().prefetch_related(Prefetch("parts", parts))
+        ),
+    )
+
+
+def group_label(grouping: Grouping | None, lang: str) -> str:
+    """The group's label in this language; empty for none."""
+    if grouping is None:
+        return ""
+    return grouping.label_en if is_english(lang) else grouping.label

@@ -1,0 +1,57 @@
+"""Reads what an address asks for - year, structure, day, page - and refuses nonsense."""
+
+from datetime import date
+
+from django.http import HttpRequest
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from khoi.core.refusal import Refusal
+from khoi.measures.ledger import Structure
+from khoi.queries.reading_room import chosen_structure
+
+
+def year_asked(request: HttpRequest) -> int | None:
+    """The year in the address; None when it names none."""
+    text = request.GET.get("year", "")
+    if not text:
+        return None
+    if not (text.isascii() and text.isdecimal() and len(text) == 4):
+        raise Refusal(
+            "not_a_year",
+            _("“%(text)s” không phải một năm") % {"text": text[:40]},
+            where="year",
+            hint=_("Viết bốn chữ số, ví dụ 2024."),
+        )
+    return int(text)
+
+
+def structure_asked(request: HttpRequest) -> Structure:
+    """The structure in the address; each year's own when it names none."""
+    return chosen_structure(request.GET.get("structure", ""))
+
+
+def day_asked(request: HttpRequest, name: str = "day") -> date | None:
+    """The day in the address; None when it names none."""
+    text = request.GET.get(name, "")
+    if not text:
+        return None
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise Refusal(
+            "not_a_day",
+            _("“%(text)s” không phải một ngày") % {"text": text[:40]},
+            where=name,
+            hint=_("Chọn ngày trong ô, hoặc viết dạng 2025-12-31."),
+        ) from None
+
+
+def page_asked(request: HttpRequest) -> int:
+    """The page in the address; the first when it names none or nonsense."""
+    text = request.GET.get("page", "1")
+    return int(text) if text.isascii() and text.isdecimal() and len(text) < 7 else 1
+
+
+def today() -> date:
+    return timezone.localdate()

@@ -1,0 +1,69 @@
+"""Pages of documents: the resolutions, one resolution in its own words, loading one from a file."""
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from khoi.actions.resolutions import load_resolution
+from khoi.core.refusal import Refusal
+from khoi.queries.ledger import live_ledger
+from khoi.queries.pledges import pledges_of
+from khoi.queries.scoreboard import resolution_by_code
+from khoi.records.models import PublishedFigure, Resolution
+from khoi.web.office.asked import page_asked, today
+from khoi.web.office.forms import UploadResolution
+
+
+@require_safe
+def documents(request: HttpRequest) -> HttpResponse:
+    """The resolutions, newest term first."""
+    rows = Resolution.objects.select_related("term__unit").order_by("-term__last_year", "pk")
+    page = Paginator(rows, 50).get_page(page_asked(request))
+    with live_ledger() as live:
+        named = [(row, live.name(row.term.unit_id, today())) for row in page.object_list]
+    return render(request, "office/documents.html", {"page": page, "rows": named})
+
+
+@require_safe
+def resolution_page(request: HttpRequest, code: str) -> HttpResponse:
+    """One resolution in its own order: goals, targets, tasks, and figures printed before."""
+    resolution = resolution_by_code(code)
+    pledges = pledges_of(resolution)
+    goals: dict[int, tuple[str, list[object]]] = {}
+    for pledge in pledges:
+        goal = pledge.record.goal
+        goals.setdefault(goal.pk, (goal.words, []))[1].append(pledge)
+    with live_ledger() as live:
+        name = live.name(resolution.term.unit_id, today())
+    context = {
+        "resolution": resolution,
+        "unit_name": name,
+        "goals": list(goals.values()),
+        "tasks": resolution.tasks.select_related("grouping"),
+        "published": PublishedFigure.objects.filter(
+            indicator__in=[pledge.record.indicator_id for pledge in pledges]
+        ).select_related("indicator"),
+    }
+    return render(request, "office/resolution.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def load_page(request: HttpRequest) -> HttpResponse:
+    """Loads a resolution from a file, or refuses it whole."""
+    form = UploadResolution(request.POST or None, request.FILES or None)
+    refusal = None
+    if request.method == "POST" and form.is_valid():
+        try:
+            resolution = load_resolution(
+                form.cleaned_data["file"].read(), by=request.user.get_username(), on=today()
+            )
+        except Refusal as error:
+            refusal = error
+        else:
+            messages.success(request, _("Đã nạp nghị quyết."))
+            return redirect("resolution", resolution.code)
+    context = {"form": form, "refusal": refusal}
+    return render(request, "office/load_resolution.html", context, status=400 if refusal else 200)

@@ -1,0 +1,99 @@
+"""Pages of single figures: the sheet a unit fills, a file of figures, one figure with its history."""
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import get_language, ngettext
+from django.views.decorators.http import require_http_methods, require_safe
+
+from khoi.actions.figures import ImportResult, import_figures, record_figures
+from khoi.core.refusal import Refusal
+from khoi.queries.figures import Sheet, measure_by_code, sheet, single
+from khoi.queries.ledger import live_ledger
+from khoi.queries.scoreboard import unit_by_code
+from khoi.records.models import Unit
+from khoi.web.office.asked import structure_asked, today
+from khoi.web.office.forms import SheetForm, UploadFigures
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def sheet_page(request: HttpRequest, code: str, year: int) -> HttpResponse:
+    """What one unit reports for one year; a POST records what changed."""
+    unit = unit_by_code(code)
+    with live_ledger() as live:
+        shown = sheet(live, unit, year, get_language() or "vi")
+        name = live.name(unit.pk, today())
+    form = SheetForm(shown.rows, request.POST if request.method == "POST" else None, initial=_paper(shown))
+    refusal = None
+    if request.method == "POST" and form.is_valid():
+        try:
+            changed = _record(request, unit, year, form)
+        except Refusal as error:
+            refusal = error
+        else:
+            said = ngettext("Đã ghi nhận %(n)s số liệu.", "Đã ghi nhận %(n)s số liệu.", changed)
+            messages.success(request, said % {"n": changed})
+            return redirect("sheet", code, year)
+    rows = [(row, form[f"m-{row.code}"]) for row in shown.rows]
+    paper = [form[name] for name in ("source", "reporter", "cut_off", "received_on")]
+    context = {"unit": unit, "name": name, "year": year, "sheet": shown, "form": form, "rows": rows, "paper": paper}
+    return render(request, "office/sheet.html", {**context, "refusal": refusal}, status=400 if refusal else 200)
+
+
+def _paper(shown: Sheet) -> dict[str, object]:
+    standing = next((row.tally for row in shown.rows if row.tally), None)
+    reporter = standing.reporter if standing else ""
+    return {"reporter": reporter, "received_on": today(), "cut_off": standing.cut_off if standing else None}
+
+
+def _record(request: HttpRequest, unit: Unit, year: int, form: SheetForm) -> int:
+    data = form.cleaned_data
+    return record_figures(
+        unit,
+        year=year,
+        counts=form.counts(),
+        source=data["source"],
+        reporter=data["reporter"],
+        cut_off=data["cut_off"],
+        received_on=data["received_on"],
+        by=request.user.get_username(),
+    )
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def upload_page(request: HttpRequest) -> HttpResponse:
+    """A file of figures: everything in it is recorded, or nothing."""
+    form = UploadFigures(request.POST or None, request.FILES or None, initial={"received_on": today()})
+    refusal, result = None, None
+    if request.method == "POST" and form.is_valid():
+        try:
+            result = _import(request, form)
+        except Refusal as error:
+            refusal = error
+    context = {"form": form, "refusal": refusal, "result": result}
+    return render(request, "office/upload_figures.html", context, status=400 if refusal else 200)
+
+
+def _import(request: HttpRequest, form: UploadFigures) -> ImportResult:
+    data = form.cleaned_data
+    return import_figures(
+        data["file"].read(),
+        filename=data["file"].name,
+        source=data["source"],
+        reporter=data["reporter"],
+        cut_off=data["cut_off"],
+        received_on=data["received_on"],
+        by=request.user.get_username(),
+    )
+
+
+@require_safe
+def single_page(request: HttpRequest, code: str, measure: str, year: int) -> HttpResponse:
+    """One figure: its source, its reporter, its cut-off day, and what stood before it."""
+    unit, counted = unit_by_code(code), measure_by_code(measure)
+    structure = structure_asked(request)
+    with live_ledger() as live:
+        shown = single(live, unit, counted, year, structure, get_language() or "vi")
+        name = live.name(unit.pk, live.figures(year, structure).tree.day)
+    context = {"unit": unit, "name": name, "measure": counted, "year": year, "shown": shown}
+    return render(request, "office/single.html", context)

@@ -1,0 +1,140 @@
+"""The forms of the office's pages."""
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from khoi.queries.board_words import Words
+from khoi.queries.pledges import Pledge
+
+LARGEST_FILE = 8 * 1024 * 1024
+
+
+class DayField(forms.DateField):
+    """A day picked in the browser's own field; it always sends 2025-12-31."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+        super().__init__(widget=widget, input_formats=["%Y-%m-%d", "%d/%m/%Y"], **kwargs)
+
+
+class ChooseReading(forms.Form):
+    """What people decided about a target's words, on what paper and why."""
+
+    reading = forms.ChoiceField(label=gettext_lazy("Cách hiểu"), widget=forms.RadioSelect)
+    sense = forms.ChoiceField(
+        label=gettext_lazy("Con số không kèm “trở lên” hiểu là"), widget=forms.RadioSelect, required=False
+    )
+    chosen_by = forms.CharField(label=gettext_lazy("Người hoặc cơ quan quyết định"), max_length=160)
+    document = forms.CharField(label=gettext_lazy("Số văn bản"), max_length=120)
+    document_day = DayField(label=gettext_lazy("Ngày văn bản"))
+    grounds = forms.CharField(label=gettext_lazy("Căn cứ"), widget=forms.Textarea(attrs={"rows": 3}))
+
+    def __init__(self, pledge: Pledge, lang: str, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        words = Words(lang)
+        self.fields["reading"].choices = [(row.code, words.label(row)) for row in pledge.readings]  # type: ignore[attr-defined]
+        if len(pledge.readings) == 1:
+            self.fields["reading"].initial = pledge.readings[0].code
+        if pledge.versions[-1].operator == "bare":
+            self.fields["sense"].required = True
+            self.fields["sense"].choices = [(">=", _("ít nhất bằng mức")), ("=", _("đúng bằng mức"))]  # type: ignore[attr-defined]
+        else:
+            del self.fields["sense"]
+
+
+class Assess(forms.Form):
+    """A person's status for a target that no figure settles."""
+
+    year = forms.TypedChoiceField(label=gettext_lazy("Năm"), coerce=int)
+    status = forms.ChoiceField(
+        label=gettext_lazy("Kết quả"),
+        choices=[("met", gettext_lazy("Đạt")), ("missed", gettext_lazy("Chưa đạt"))],
+        widget=forms.RadioSelect,
+    )
+    assessor = forms.CharField(label=gettext_lazy("Người đánh giá, chức vụ"), max_length=160)
+    assessed_on = DayField(label=gettext_lazy("Ngày đánh giá"))
+    grounds = forms.CharField(label=gettext_lazy("Căn cứ"), widget=forms.Textarea(attrs={"rows": 3}))
+    evidence = forms.CharField(label=gettext_lazy("Minh chứng (văn bản, số, ngày)"), max_length=300)
+
+    def __init__(self, years: list[int], *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["year"].choices = [(year, str(year)) for year in years]  # type: ignore[attr-defined]
+
+
+class Paper(forms.Form):
+    """Where figures come from: every figure carries this."""
+
+    source = forms.CharField(
+        label=gettext_lazy("Nguồn"), max_length=200, help_text=gettext_lazy("Văn bản hoặc sổ mà số liệu được lấy ra")
+    )
+    reporter = forms.CharField(label=gettext_lazy("Người báo cáo, chức vụ"), max_length=120)
+    cut_off = DayField(label=gettext_lazy("Ngày chốt số liệu"))
+    received_on = DayField(label=gettext_lazy("Ngày nhận"))
+
+
+class UploadFigures(Paper):
+    """A file of figures with the paper it rests on."""
+
+    file = forms.FileField(
+        label=gettext_lazy("Tệp số liệu (CSV hoặc YAML)"),
+        help_text=gettext_lazy("Các cột: unit, year, measure, count. Ô count trống là chưa có số liệu."),
+    )
+    field_order = ("file", "source", "reporter", "cut_off", "received_on")
+
+
+class UploadResolution(forms.Form):
+    """A resolution as a YAML file."""
+
+    file = forms.FileField(
+        label=gettext_lazy("Tệp nghị quyết (YAML)"), help_text=gettext_lazy("Mẫu và từng khóa: docs/resolution-file.md")
+    )
+
+
+class Checked(forms.Form):
+    """Text pasted or a file, for a check that stores nothing."""
+
+    text = forms.CharField(
+        label=gettext_lazy("Dán nội dung"), required=False, widget=forms.Textarea(attrs={"rows": 14, "spellcheck": "false"})
+    )
+    file = forms.FileField(label=gettext_lazy("Hoặc chọn tệp"), required=False)
+
+    def content(self) -> bytes:
+        """The file's bytes, else the pasted text's."""
+        upload = self.cleaned_data.get("file")
+        if upload:
+            return bytes(upload.read())
+        return str(self.cleaned_data["text"]).encode()
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or {}
+        if not data.get("file") and not data.get("text", "").strip():
+            self.add_error("text", _("Dán nội dung hoặc chọn một tệp."))
+        return data
+
+
+class SheetForm(Paper):
+    """One field for each measure of the unit's sheet; an empty field is no figure."""
+
+    def __init__(self, rows: Any, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.codes = [row.code for row in rows]
+        for row in rows:
+            self.fields[f"m-{row.code}"] = forms.IntegerField(
+                label=row.label,
+                required=False,
+                min_value=0,
+                initial=row.count,
+                localize=False,
+                widget=forms.TextInput(attrs={"inputmode": "numeric", "class": "num", "autocomplete": "off"}),
+            )
+
+    def counts(self) -> dict[str, int | None]:
+        """The figures that differ from what stands; a field emptied takes its figure back."""
+        return {
+            code: self.cleaned_data[f"m-{code}"]
+            for code in self.codes
+            if self.cleaned_data[f"m-{code}"] != self.fields[f"m-{code}"].initial
+        }

@@ -1,0 +1,147 @@
+"""Pages of results: the scoreboard, a figure opened, who has reported, an indicator over the years."""
+
+import csv
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import get_language
+from django.views.decorators.http import require_safe
+
+from khoi.core.refusal import Refusal
+from khoi.measures.ledger import Structure
+from khoi.queries.board_view import Board
+from khoi.queries.explain import explanation, reading_labels
+from khoi.queries.figures import report_rows
+from khoi.queries.indicators import history
+from khoi.queries.ledger import live_ledger
+from khoi.queries.office import first_resolution
+from khoi.queries.pledges import pledges_of
+from khoi.queries.scoreboard import desk_for, owed_measures, resolution_by_code, scoreboard, unit_by_code
+from khoi.records.models import Indicator, Target
+from khoi.web.office.asked import page_asked, structure_asked, year_asked
+from khoi.web.parts.charts import line_chart
+from khoi.web.parts.drawn import indicator_series
+
+
+@require_safe
+def home(request: HttpRequest) -> HttpResponse:
+    """The first resolution's scoreboard, or first steps where there is none."""
+    resolution = first_resolution()
+    if resolution is None:
+        return render(request, "office/first_steps.html")
+    return redirect("scoreboard", resolution.code, resolution.term.unit.code)
+
+
+@require_safe
+def board_page(request: HttpRequest, resolution: str, unit: str) -> HttpResponse:
+    """The scoreboard of one unit; `?unit=` leads on to another unit's."""
+    other = request.GET.get("unit", unit)
+    if other != unit:
+        words = request.GET.copy()
+        del words["unit"]
+        return redirect(f"{reverse('scoreboard', args=[resolution, other])}?{words.urlencode()}")
+    return render(request, "office/scoreboard.html", {"board": _board(request, resolution, unit)})
+
+
+@require_safe
+def board_csv(request: HttpRequest, resolution: str, unit: str) -> HttpResponse:
+    """The same figures as a CSV file: one line for each target, year and reading."""
+    board = _board(request, resolution, unit)
+    response = HttpResponse(content_type="text/csv; charset=utf-8")
+    response["Content-Disposition"] = f'attachment; filename="ket-qua-{unit}.csv"'
+    response.write("\ufeff")
+    sheet = csv.writer(response)
+    mark = ["DỮ LIỆU GIẢ ĐỊNH"] if board.synthetic else []
+    sheet.writerow(["so", "chi_tieu", "muc", "nam", "cach_hieu", "trang_thai", "gia_tri", "so_dem", *mark])
+    for goal in board.goals:
+        for row in goal.rows:
+            for cell in row.cells:
+                for line in cell.lines:
+                    values = [row.number, row.words, row.threshold, cell.year, line.letter, line.status_code]
+                    sheet.writerow([*map(_safe_cell, values), line.value_text, line.below_text])
+    return response
+
+
+def _safe_cell(value: object) -> object:
+    # A spreadsheet runs what opens like a formula; the words of a resolution must stay words.
+    return f"'{value}" if isinstance(value, str) and value[:1] in ("=", "+", "-", "@", "\t") else value
+
+
+def _board(request: HttpRequest, resolution: str, unit: str) -> Board:
+    return scoreboard(
+        resolution,
+        unit,
+        year=year_asked(request),
+        structure=structure_asked(request),
+        pull=request.GET.get("pull", ""),
+    )
+
+
+@require_safe
+def figure_page(request: HttpRequest, resolution: str, unit: str, target: str, year: int) -> HttpResponse:
+    """One figure opened down to the units it is summed from."""
+    found, at = resolution_by_code(resolution), unit_by_code(unit)
+    pledged = next((row for row in pledges_of(found) if row.record.code == target), None)
+    if pledged is None:
+        raise unknown_target(target)
+    with live_ledger() as live:
+        desk = desk_for(live, found, at, year, structure_asked(request))
+        shown = explanation(desk, pledged, page_asked(request))
+        columns = reading_labels(pledged.open_readings, desk.lang)
+    return render(
+        request,
+        "office/figure.html",
+        {"shown": shown, "columns": columns, "computed_at": timezone.now(), "page": shown.page},
+    )
+
+
+def unknown_target(name: object) -> Refusal:
+    """The refusal for a target that is not there."""
+    return Refusal(
+        "unknown_target", f"không có chỉ tiêu “{name}”", where=str(name), hint="Chọn trên bảng kết quả."
+    )
+
+
+@require_safe
+def reports_page(request: HttpRequest, resolution: str, unit: str, year: int) -> HttpResponse:
+    """Who must report the resolution's figures, and who has."""
+    found, at = resolution_by_code(resolution), unit_by_code(unit)
+    measures = owed_measures(pledges_of(found))
+    structure: Structure = structure_asked(request)
+    with live_ledger() as live:
+        desk = desk_for(live, found, at, year, structure)
+        page, rows = report_rows(live, at, measures, year, structure, page_asked(request))
+        covered = desk.figures(year).coverage(at.pk, measures) if desk.has(year) else (0, 0)
+        name = desk.name(at.pk, year)
+    context = {"desk": desk, "unit_name": name, "page": page, "rows": rows, "year": year}
+    return render(request, "office/reports.html", {**context, "reported": covered[0], "expected": covered[1]})
+
+
+@require_safe
+def indicator_page(request: HttpRequest, code: str) -> HttpResponse:
+    """One indicator over many years and terms."""
+    indicator = Indicator.objects.filter(code=code).first()
+    if indicator is None:
+        raise Refusal("unknown_indicator", f"không có chỉ số “{code}”", where=code, hint="Mở từ một chỉ tiêu.")
+    lang = get_language() or "vi"
+    with live_ledger() as live:
+        shown = history(live, indicator, lang)
+    drawn = [(line, line_chart(**indicator_series(line, lang))) for line in shown.lines]
+    return render(request, "office/indicator.html", {"shown": shown, "drawn": drawn})
+
+
+def target_by_key(key: int) -> Target:
+    """The target with its resolution, or a Refusal `unknown_target`."""
+    found = (
+        Target.objects.select_related("resolution__term__unit", "goal", "indicator", "parent")
+        .prefetch_related("versions", "readings__numerator", "readings__denominator", "choices__reading")
+        .filter(pk=key)
+        .first()
+    )
+    if found is None:
+        raise unknown_target(key)
+    return found
+
+

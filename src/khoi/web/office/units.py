@@ -1,0 +1,58 @@
+"""Pages of units: the tree of any day, two days side by side, one unit's life, a search."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import get_language
+from django.views.decorators.http import require_safe
+
+from khoi.queries.ledger import live_ledger
+from khoi.queries.office import first_resolution
+from khoi.queries.scoreboard import unit_by_code
+from khoi.queries.units import changes_between, found_units, tree_page, unit_life, unit_rows
+from khoi.web.office.asked import day_asked, page_asked, today
+
+
+@require_safe
+def tree(request: HttpRequest) -> HttpResponse:
+    """The tree of one day, one level at a time."""
+    day = day_asked(request) or today()
+    code = request.GET.get("at", "")
+    at = unit_by_code(code) if code else None
+    with live_ledger() as live:
+        shown = tree_page(live, at, day, page_asked(request), get_language() or "vi")
+    return render(request, "office/tree.html", {"shown": shown, "day": day, "page": shown.page})
+
+
+@require_safe
+def compared(request: HttpRequest) -> HttpResponse:
+    """What changed in the tree between two days."""
+    second = day_asked(request, "second") or today()
+    first = day_asked(request, "first") or second.replace(year=second.year - 2, day=min(second.day, 28))
+    with live_ledger() as live:
+        page, rows = changes_between(live, first, second, page_asked(request))
+        counts = len(live.ledger.tree_on(first)), len(live.ledger.tree_on(second))
+    context = {"first": first, "second": second, "page": page, "rows": rows, "counts": counts}
+    return render(request, "office/compared.html", context)
+
+
+@require_safe
+def unit_page(request: HttpRequest, code: str) -> HttpResponse:
+    """One unit: what it is called, where it lies, who leads it, what became of it."""
+    unit, lang = unit_by_code(code), get_language() or "vi"
+    with live_ledger() as live:
+        day = min(today(), unit.ended_on or today())
+        life = unit_life(live, unit, lang)
+        last_alive = max(unit.begins_on, min(day, today()))
+        (row,) = unit_rows(live, [unit.pk], last_alive, lang)
+    resolution = first_resolution()
+    years = range(max(unit.begins_on.year, today().year - 7), min(today().year, day.year) + 1)
+    context = {"unit": unit, "life": life, "row": row, "resolution": resolution, "years": list(reversed(years))}
+    return render(request, "office/unit.html", context)
+
+
+@require_safe
+def find(request: HttpRequest) -> HttpResponse:
+    """Units by name."""
+    text = request.GET.get("q", "").strip()[:100]
+    page = found_units(text, page_asked(request)) if text else None
+    return render(request, "office/found.html", {"text": text, "page": page})
