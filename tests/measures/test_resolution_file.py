@@ -248,3 +248,13 @@ def test_seed_sentences_are_cut_without_losing_a_word():
         "90% cơ quan, đơn vị trở lên được công nhận đạt chuẩn văn hóa. Các tổ chức đoàn thể của Khối hoàn thành và "
         "hoàn thành xuất sắc nhiệm vụ, đạt trong sạch, vững mạnh."
     )
+
+
+def test_example_in_the_guide_is_a_valid_file():
+    guide = (FILES.parents[1] / "docs" / "resolution-file.md").read_text(encoding="utf-8")
+    example = guide.split("```yaml\n")[1].split("```")[0]
+    file = read(example)
+    assert [[target.code for target in goal.targets] for goal in file.goals] == [
+        ["members-good", "members-excellent"],
+        ["offices-fine"],
+    ]

@@ -79,6 +79,9 @@ def move_unit(unit: Unit, *, parent: Unit | None, from_day: date, by: str) -> No
 
     Refusals: `cycle`, `unknown_parent`, `parent_not_alive`, `outside_life`, `same_day`, `nothing_changes`.
     """
+    if parent == unit:
+        hint = "Chọn một cấp trên khác."
+        raise Refusal("cycle", "đơn vị không thể trực thuộc chính nó", where=unit.code, hint=hint)
     with change("move_unit", unit.code, by=by, structure=True) as under_way:
         old = _hold_from(Placement, unit, from_day, {"parent": parent})
         _check_tree(unit)
@@ -255,7 +258,7 @@ def _refuse_later_rows(unit: Unit, ended_on: date) -> None:
     if any(model._base_manager.filter(unit=unit, from_day__gte=ended_on).exists() for model in _DATED):  # noqa: SLF001
         message = f"đơn vị có thay đổi đã ghi từ ngày {written(ended_on)} trở đi"
         raise Refusal("changes_after_end", message, where=unit.code, hint="Chọn ngày kết thúc muộn hơn.")
-    # A figure of the year stands as long as the unit lives on at least its second day, as in the ledger.
+    # Ended on 1 January, a unit did not live in that year.
     first_without = ended_on.year if (ended_on.month, ended_on.day) == (1, 1) else ended_on.year + 1
     later = Tally.objects.filter(unit=unit, replaced_in=None, count__isnull=False, year__gte=first_without)
     if later.exists():

@@ -8,12 +8,12 @@ from collections.abc import Sequence
 from itertools import pairwise
 from typing import Never
 
-from khoi.cli import bench, browser, checking, messages, start, testing
+from khoi.cli import audit_table, bench, browser, checking, doctor, evaluate, messages, start, testing
 from khoi.core.refusal import Refusal
 
 # One module per command, in the order of the help. Each has `register(commands)` and `run(args) -> int`,
 # and imports Django or numpy only inside `run`, so that a small command starts fast.
-COMMANDS = (start, testing, checking, browser, bench, messages)
+COMMANDS = (start, evaluate, audit_table, doctor, testing, checking, browser, bench, messages)
 
 REFUSED, INTERRUPTED, PIPE_CLOSED = 2, 130, 141
 

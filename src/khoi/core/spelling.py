@@ -10,4 +10,5 @@ def plain(text: str) -> str:
     'dang uy khoi'
     """
     bare = "".join(c for c in unicodedata.normalize("NFD", text) if not unicodedata.combining(c))
-    return " ".join(bare.replace("đ", "d").replace("Đ", "d").casefold().split())
+    # Old keyboards wrote the look-alike letter eth for đ.
+    return " ".join(bare.casefold().replace("đ", "d").replace("ð", "d").split())

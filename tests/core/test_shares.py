@@ -1,0 +1,48 @@
+"""Rounding is for showing only; these hold it against Decimal."""
+
+from decimal import ROUND_DOWN, ROUND_HALF_UP, Decimal, localcontext
+from fractions import Fraction
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from khoi.core.shares import Share, rounded, truncated
+
+THOUSANDTHS = st.integers(0, 10**12).map(lambda n: (Fraction(n, 1000), Decimal(n) / 1000))
+
+
+@given(THOUSANDTHS, st.integers(0, 4))
+def test_rounded_half_up(number, places):
+    exact, decimal = number
+    with localcontext() as context:
+        context.prec = 60
+        assert rounded(exact, places) == f"{decimal.quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP):f}"
+
+
+@given(THOUSANDTHS, st.integers(0, 4))
+def test_truncated(number, places):
+    exact, decimal = number
+    assert truncated(exact, places) == f"{decimal.quantize(Decimal(1).scaleb(-places), ROUND_DOWN):f}"
+
+
+@pytest.mark.parametrize(
+    ("value", "text"),
+    [(Fraction(-5, 1000), "0.00"), (Fraction(-6, 1000), "-0.01"), (Fraction(-7, 2), "-3.50")],
+)
+def test_rounded_below_zero(value, text):
+    assert rounded(value) == text
+
+
+def test_share_is_not_reduced():
+    assert Share(604, 662).as_json() == {"num": 604, "den": 662, "percent": "91.24"}
+
+
+def test_share_compares_exactly():
+    assert Share(2, 3).exact == Fraction(2, 3) != Fraction("0.6667")
+
+
+@pytest.mark.parametrize("base", [0, -1])
+def test_share_without_a_base(base):
+    with pytest.raises(ValueError):
+        Share(1, base)
