@@ -35,6 +35,15 @@ def pytest_configure(config: pytest.Config) -> None:
 
 
 @pytest.fixture(autouse=True)
+def fresh_sums(request: pytest.FixtureRequest) -> None:
+    """What a test wrote is rolled back behind the sums held in memory, so the next one starts without them."""
+    if _touches_database(request.node):
+        from khoi.queries.ledger import forget
+
+        forget()
+
+
+@pytest.fixture(autouse=True)
 def no_network(monkeypatch: pytest.MonkeyPatch) -> None:
     """A test that reaches beyond this machine fails."""
     connect = socket.socket.connect

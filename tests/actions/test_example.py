@@ -136,6 +136,13 @@ def test_every_unit_has_parent_name_and_kind_from_its_first_day():
         assert set(starts.items()) == first
 
 
+def test_no_two_units_below_one_share_a_name():
+    names, tree = Dated(OFFICE.structure.names), the_tree()
+    for day in (NOVEMBER_2023, days.BLOC_ENDED, days.DEPARTMENTS_MERGED, days.HEALTH_MERGER):
+        told = Counter((ABOVE.on(unit, day), names.on(unit, day)) for unit in tree.on(day).order)
+        assert [pair for pair, times in told.items() if times > 1] == []
+
+
 def test_health_centres_merged_in_2022_hand_their_cells_over():
     old = ("trung-tam-y-te-du-phong", "trung-tam-phong-chong-hiv-aids")
     before = [under(unit, days.HEALTH_MERGER - timedelta(1)) for unit in old]

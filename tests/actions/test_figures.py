@@ -168,11 +168,11 @@ HEAD = "unit,year,measure,count\n"
     ("filename", "data"),
     [
         ("a.csv", HEAD + "cb-1,2022,members.rated,9\ncb-1,2023,members.rated,10\ncb-1,2023,members.htxs,\n"),
-        ("A.CSV", "\ufeffUnit; Measure ;year;count\r\ncb-1;members.rated;2022;9\r\n\r\ncb-1;members.rated;2023;10\r\n"
-                  "cb-1;members.htxs;2023;\r\n"),
-        ("a.yaml", "- {unit: cb-1, year: 2022, measure: members.rated, count: 9}\n"
+        ("A.CSV", ("\ufeffUnit; Measure ;year;count\r\ncb-1;members.rated;2022;9\r\n\r\ncb-1;members.rated;2023;10\r\n"
+                  "cb-1;members.htxs;2023;\r\n")),
+        ("a.yaml", ("- {unit: cb-1, year: 2022, measure: members.rated, count: 9}\n"
                    "- {unit: cb-1, year: 2023, measure: members.rated, count: 10}\n"
-                   "- {unit: cb-1, year: 2023, measure: members.htxs, count: null}\n"),
+                   "- {unit: cb-1, year: 2023, measure: members.htxs, count: null}\n")),
     ],
 )  # fmt: skip
 def test_file_is_recorded_and_its_empty_counts_skipped(unit, filename, data):
@@ -189,7 +189,9 @@ def test_file_is_recorded_and_its_empty_counts_skipped(unit, filename, data):
 def test_preview_shows_what_the_import_then_does(unit):
     record(unit, {"members.rated": 12, "members.htxs": 3})
     before = stored()
-    data = (HEAD + "cb-1,2023,members.rated,14\ncb-1,2023,members.htxs,3\ncb-1,2022,members.rated,8\n").encode()
+    data = (
+        HEAD + "cb-1,2023,members.rated,14\ncb-1,2023,members.htxs,3\ncb-1,2022,members.rated,8\n"
+    ).encode()
     with CaptureQueriesContext(connection) as asked:
         shown = preview_figures(data, filename="a.csv")
     assert [row["sql"].split()[0] for row in asked] == ["SELECT", "SELECT", "SELECT"]

@@ -145,8 +145,8 @@ def choose_reading(  # noqa: PLR0913 - one form, one act
 ) -> ReadingChoice:
     """Records which reading people decided on; an earlier choice is withdrawn and kept.
 
-    `sense` says how a bare number is meant, and is empty for every other operator; `reading` may be None
-    only where there is a single one. Raises Refusal: `nothing_open`, `reading_required`, `foreign_reading`,
+    `sense` says how a bare number is meant, and is empty for every other operator. `reading` may be None
+    where there is a single one, and where only the sense is decided and the base stays open. Raises Refusal: `nothing_open`, `reading_required`, `foreign_reading`,
     `sense_required`, `sense_not_wanted`, `future_day`, `empty_text`.
     """
     choice = ReadingChoice(
@@ -250,7 +250,7 @@ def _in_term(term: Term, year: int, where: str) -> None:
         )
 
 
-def _decided_reading(target: Target, reading: TargetReading | None) -> TargetReading:
+def _decided_reading(target: Target, reading: TargetReading | None) -> TargetReading | None:
     readings = list(target.readings.all())
     bare = target.versions.filter(operator="bare").exists()
     if not readings or (len(readings) == 1 and not bare):
@@ -260,7 +260,7 @@ def _decided_reading(target: Target, reading: TargetReading | None) -> TargetRea
             where=_subject(target),
             hint="Không cần ghi.",
         )
-    if reading is None and len(readings) > 1:
+    if reading is None and len(readings) > 1 and not bare:
         raise Refusal(
             "reading_required",
             f"chỉ tiêu này có {len(readings)} cách hiểu",
@@ -274,7 +274,7 @@ def _decided_reading(target: Target, reading: TargetReading | None) -> TargetRea
             where="reading",
             hint="Chọn một: " + ", ".join(row.code for row in readings) + ".",
         )
-    return reading or readings[0]
+    return readings[0] if len(readings) == 1 else reading
 
 
 def _check_sense(target: Target, sense: str) -> None:

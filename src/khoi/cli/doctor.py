@@ -3,6 +3,7 @@
 import argparse
 import json
 import os
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from khoi.cli import Commands
@@ -34,26 +35,35 @@ def lines(findings: "list[Finding]", lang: str) -> list[str]:
     """One line a finding and a last one that sums up."""
     told = [f"{row.code}\t{row.subject}\t{row.en if lang == 'en' else row.vi}" for row in findings]
     if lang == "en":
-        return [*told, f"{len(told)} faults found." if told else "No fault found."]
+        count = "1 fault" if len(told) == 1 else f"{len(told)} faults"
+        return [*told, f"{count} found." if told else "No fault found."]
     return [*told, f"Có {len(told)} chỗ sai." if told else "Không thấy chỗ nào sai."]
 
 
 def _examined() -> "list[Finding]":
     import django
-    from django.conf import settings
-    from django.db import DatabaseError
 
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "khoi.config.settings")
     django.setup()
+    from django.db import DatabaseError
+
     from khoi.queries.doctor import examine
 
-    database = settings.DATABASES["default"]
-    if database["ENGINE"].endswith("sqlite3") and not os.path.exists(database["NAME"]):  # noqa: PTH110 - may be text
-        raise _no_database()  # opening it would make it
+    if _is_missing():
+        raise _no_database()
     try:
         return examine()
     except DatabaseError as error:
         raise _no_database() from error
+
+
+def _is_missing() -> bool:
+    """Whether there is no SQLite file: opening it would make one."""
+    from django.db import connection
+
+    if connection.vendor != "sqlite" or connection.is_in_memory_db():
+        return False
+    return not Path(connection.settings_dict["NAME"]).exists()
 
 
 def _no_database() -> Refusal:

@@ -113,10 +113,15 @@ def _fault(text: Message, forms: Forms | None) -> str:
 def _forms(catalogue: "Catalog") -> dict[tuple[str, str], Forms]:
     """The catalogue as plain data, without its header: (text, context) to its one or two English forms."""
     return {
-        (_first(message.id), message.context or ""): _tuple(message.string)
+        (_first(message.id), _written(message.context)): _tuple(message.string)
         for message in catalogue
         if message.id
     }
+
+
+def _written(context: str | bytes | None) -> str:
+    # Babel leaves the contexts of a compiled file as bytes.
+    return context.decode() if isinstance(context, bytes) else context or ""
 
 
 def _first(identity: str | list[str] | Forms) -> str:

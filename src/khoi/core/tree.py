@@ -4,15 +4,17 @@ A tree of one day is numbered in preorder, so that a subtree is one run of numbe
 and a sum over it is one difference of running totals.
 """
 
-from collections.abc import Hashable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from itertools import pairwise
+from typing import Any, TypeAlias
 
 from khoi.core.intervals import Interval
 from khoi.core.refusal import Refusal
 
-Unit = Hashable
+# A database key in the product, a code of the file in a command: anything hashable will do.
+Unit: TypeAlias = Any
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,8 @@ from khoi.measures.targets import Reading, Target
 from khoi.rules.packs import Pack, Value, value_on
 
 QUOTA = "ty_le_xuat_sac_toi_da"
-EXCELLENT, POOL, RATED = "htxs", "good_or_better", "rated"
+# "Exemplary" is a title given among the excellent, so the same ceiling lies over it.
+EXCELLENT, POOL, RATED = ("htxs", "exemplary"), "good_or_better", "rated"
 BASES = ("only_htt", "htt_or_better", "all_rated")
 _FLOORS = (">=", ">", "=", "range", "bare")
 
@@ -28,6 +29,11 @@ class Ceiling:
     needed: int | None
     ceilings: dict[str, int]
     beyond: tuple[str, ...]
+
+    @property
+    def is_out_of_reach(self) -> bool:
+        """Whether no base allows the floor."""
+        return bool(self.ceilings) and len(self.beyond) == len(self.ceilings)
 
 
 def highest(percent: Fraction, base: str, pool: int, rated: int) -> int:
@@ -52,7 +58,7 @@ def ceiling_for(
     """The ceiling over a target that promises excellent ratings; None where no quota is encoded for the year."""
     group, _, level = reading.numerator.rpartition(".")
     if (
-        level != EXCELLENT
+        level not in EXCELLENT
         or target.kind != "ratio"
         or target.operator not in _FLOORS
         or not reading.denominator

@@ -1,5 +1,6 @@
 """Holds published tables against the quotas encoded in the packs; commands and pages ask here."""
 
+from datetime import MAXYEAR
 from typing import Any
 
 from khoi.measures.ceiling import QUOTA
@@ -17,7 +18,7 @@ def audit(data: bytes) -> dict[str, Any]:
 
 def quota_of_year(year: int, /) -> QuotaRule | None:
     """The quota in force at the end of `year`; None where none is encoded."""
-    value = value_on(load_packs(), QUOTA, last_day(year), _ANYONE) if 1900 <= year <= 2200 else None
+    value = value_on(load_packs(), QUOTA, last_day(year), _ANYONE) if 0 < year <= MAXYEAR else None
     return None if value is None else _rule(value)
 
 

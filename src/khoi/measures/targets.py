@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
 from math import lcm
-from typing import Any
+from typing import Any, Final
 
 from khoi.core.shares import rounded
 from khoi.core.tree import Unit
@@ -16,7 +16,11 @@ from khoi.measures.ledger import YearFigures
 OPERATORS = (">=", ">", "<=", "<", "=", "range", "bare")
 KINDS = ("ratio", "count", "growth")
 PERIOD_RULES = ("each_year", "total_over_term", "mean_of_years", "end_of_term", "growth_per_year")
-MET, MISSED, PARTIAL, NO_DATA, DIFFER = "met", "missed", "partial", "no_data", "readings_differ"
+MET: Final = "met"
+MISSED: Final = "missed"
+PARTIAL: Final = "partial"
+NO_DATA: Final = "no_data"
+DIFFER: Final = "readings_differ"
 TERM = "term"
 
 

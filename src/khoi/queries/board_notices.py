@@ -12,15 +12,23 @@ from khoi.queries.reading_room import Desk
 SHOWN = 3
 
 
-def notices(desk: Desk, pledges: list[Pledge], rows: Mapping[int, Row], reports: Reports) -> tuple[Notice, ...]:
+def notices(
+    desk: Desk, pledges: list[Pledge], rows: Mapping[int, Row], reports: Reports
+) -> tuple[Notice, ...]:
     """The notices of one board."""
-    found = [*_ceilings(rows), *_reports(desk, reports), *_open(desk, pledges, rows), *_waiting(rows), *_missed(rows)]
+    found = [
+        *_ceilings(rows),
+        *_reports(desk, reports),
+        *_open(pledges, rows),
+        *_waiting(rows),
+        *_missed(rows),
+    ]
     return tuple(found[:SHOWN])
 
 
 def _ceilings(rows: Mapping[int, Row]) -> Iterator[Notice]:
     for row in rows.values():
-        if row.ceiling:
+        if row.ceiling and row.ceiling.is_out_of_reach:
             yield Notice(
                 "warn",
                 _("Chỉ tiêu %(number)s không thể đạt trong hạn mức") % {"number": row.number},
@@ -34,14 +42,14 @@ def _reports(desk: Desk, reports: Reports) -> Iterator[Notice]:
     if reports.missing:
         yield Notice(
             "partial",
-            _("%(n)s tổ chức chưa gửi báo cáo năm %(year)s") % {"n": reports.missing, "year": desk.year},
+            _("%(n)s tổ chức chưa gửi đủ báo cáo năm %(year)s") % {"n": reports.missing, "year": desk.year},
             _("Chưa kết luận các chỉ tiêu còn thiếu số liệu."),
             reports.missing_url,
             _("Xem danh sách"),
         )
 
 
-def _open(desk: Desk, pledges: list[Pledge], rows: Mapping[int, Row]) -> Iterator[Notice]:
+def _open(pledges: list[Pledge], rows: Mapping[int, Row]) -> Iterator[Notice]:
     for pledge in pledges:
         row = rows[pledge.record.pk]
         if row.open_reading and row.status_code == "readings_differ":

@@ -43,8 +43,8 @@ def pulled(desk: Desk, pledges: list[Pledge], chosen: str) -> Pulls | None:
     """The units furthest over and furthest short of one share; None when there is nothing to compare."""
     pledge = _subject(desk, pledges, chosen)
     rows = pulls_of(desk, pledge) if pledge else []
-    if pledge is None or len(rows) < 2:
-        return None
+    if pledge is None or not rows[1:]:
+        return None  # one unit alone is not a comparison
     shown = rows if len(rows) <= 2 * EACH_WAY else rows[:EACH_WAY] + rows[-EACH_WAY:]
     reading, version = pledge.open_readings[0], pledge.in_year(desk.year)
     words = Words(desk.lang)
@@ -60,9 +60,7 @@ def pulled(desk: Desk, pledges: list[Pledge], chosen: str) -> Pulls | None:
         rows=tuple(_row(desk, pledge, row, codes[row.unit], span, words) for row in shown),
         note=_("%(shown)s đơn vị lệch nhiều nhất trong %(all)s đơn vị có số liệu.")
         % {"shown": len(shown), "all": len(rows)},
-        more_url=reverse(
-            "figure", args=[desk.resolution.code, desk.unit.code, pledge.record.code, desk.year]
-        )
+        more_url=reverse("figure", args=[desk.resolution.code, desk.unit.code, pledge.record.code, desk.year])
         + desk.query,
     )
 
@@ -103,12 +101,12 @@ def _subject(desk: Desk, pledges: list[Pledge], chosen: str) -> Pledge | None:
 
 
 def late_below(desk: Desk, measures: list[str]) -> list[tuple[int, int, int]]:
-    """Units directly below with reports still to come: unit, how many have come, how many are due."""
+    """Units directly below with reports still to come: unit, how many have come, how many are due; most missing first."""
     if not desk.has(desk.year):
         return []
     figures = desk.figures(desk.year)
     rows = [(unit, *figures.coverage(unit, measures)) for unit in figures.tree.children(desk.unit.pk)]
-    return [row for row in rows if row[1] < row[2]]
+    return sorted((row for row in rows if row[1] < row[2]), key=lambda row: row[1] - row[2])
 
 
 def unreported(desk: Desk, measures: list[str]) -> Unreported | None:

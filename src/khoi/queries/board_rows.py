@@ -33,7 +33,11 @@ from khoi.records.models import Assessment
 from khoi.rules.packs import load_packs
 
 LETTERS = "abcdefgh"
-_BASES = {"only_htt": gettext_lazy("chỉ tính HTT"), "htt_or_better": gettext_lazy("HTT trở lên"), "all_rated": gettext_lazy("tất cả đã xếp loại")}
+_BASES = {
+    "only_htt": gettext_lazy("chỉ tính HTT"),
+    "htt_or_better": gettext_lazy("HTT trở lên"),
+    "all_rated": gettext_lazy("tất cả đã xếp loại"),
+}
 
 
 @dataclass(frozen=True)
@@ -45,6 +49,7 @@ class RowMaker:
 
     @property
     def words(self) -> Words:
+        """The writer in the reader's language."""
         return Words(self.desk.lang)
 
     def row(self, pledge: Pledge) -> Row:
@@ -76,7 +81,7 @@ class RowMaker:
             is_sub=pledge.record.parent_id is not None,
             spark=self._spark(pledge, verdicts),
             open_reading=self._open(pledge, target, now),
-            ceiling=self._ceiling(pledge, target),
+            ceiling=self._ceiling(target),
         )
 
     def figure_url(self, pledge: Pledge, year: int) -> str:
@@ -135,7 +140,9 @@ class RowMaker:
             title, sub = self.words.need(target, now.results[0])
             return title, sub or (_("trên số đã báo cáo") if now.status == PARTIAL else "")
         texts = [
-            f"{letter}: {self.words.need(target, rows[0])[0].lower()}" for letter, rows in _lettered(now) if letter
+            f"{letter}: {self.words.need(target, rows[0])[0].lower()}"
+            for letter, rows in _lettered(now)
+            if letter
         ]
         return (texts[0], "; ".join(texts[1:])) if texts else (_("Tùy cách hiểu"), "")
 
@@ -187,7 +194,7 @@ class RowMaker:
         question = pledge.record.question or _("lời văn hiểu được nhiều cách, chưa ai chốt.")
         return OpenReading(question, tuple(options))
 
-    def _ceiling(self, pledge: Pledge, target: Target) -> Ceiling | None:
+    def _ceiling(self, target: Target) -> Ceiling | None:
         if not self.desk.has(self.desk.year):
             return None
         figures = self.desk.figures(self.desk.year)
@@ -201,10 +208,14 @@ class RowMaker:
     def _shown_ceiling(self, quota: Quota, base: int) -> Ceiling:
         needed = quota.needed or 0
         share = self.words.percent(Fraction(needed, base)) if base else ""
+        tops = ", ".join(
+            _("%(n)s (%(base)s)") % {"n": self.words.count(quota.ceilings[base]), "base": _BASES[base]}
+            for base in quota.beyond
+        )
         return Ceiling(
-            title=_("Sàn cao hơn trần:"),
-            text=_("cần %(needed)s, trần cao nhất là %(top)s.")
-            % {"needed": self.words.count(needed), "top": self.words.count(max(quota.ceilings.values()))},
+            title=_("Sàn cao hơn trần:") if quota.is_out_of_reach else _("Sàn có thể cao hơn trần:"),
+            text=_("cần %(needed)s, trần là %(tops)s.") % {"needed": self.words.count(needed), "tops": tops},
+            is_out_of_reach=quota.is_out_of_reach,
             floor_title=_("Sàn của nghị quyết"),
             floor_number=needed,
             floor_text=f"/{self.words.count(base)} = {share}",
@@ -261,7 +272,9 @@ def _lettered(verdict: Verdict) -> list[tuple[Letter, list[Result]]]:
     for row in verdict.results:
         by_reading.setdefault(row.reading, []).append(row)
     several = len(by_reading) > 1
-    return [(cast("Letter", LETTERS[i] if several else ""), rows) for i, rows in enumerate(by_reading.values())]
+    return [
+        (cast("Letter", LETTERS[i] if several else ""), rows) for i, rows in enumerate(by_reading.values())
+    ]
 
 
 def _covered(now: Verdict | None) -> tuple[int, int]:
@@ -278,5 +291,3 @@ def _point(year: int, verdict: Verdict | None, reading: int) -> Point:
     value = results[0].value
     status = agreed([row.status for row in results])
     return Point(year, value.exact if value else None, cast("StatusCode", status))
-
-

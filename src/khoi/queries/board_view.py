@@ -120,6 +120,7 @@ class Ceiling:
     floor_text: str
     ceiling_title: str
     options: tuple[CeilingOption, ...]
+    is_out_of_reach: bool = True
 
 
 @dataclass(frozen=True, slots=True)

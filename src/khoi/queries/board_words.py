@@ -9,7 +9,7 @@ from khoi.core import formats
 from khoi.measures.need import need
 from khoi.measures.targets import Amount, Result, Target
 from khoi.queries.pledges import Pledge
-from khoi.records.models import TargetVersion
+from khoi.records.models import ReadingChoice, TargetVersion
 
 _MARKS = {">=": "≥ ", ">": "> ", "<=": "≤ ", "<": "< ", "=": "= ", "bare": "", "range": ""}
 
@@ -21,9 +21,11 @@ class Words:
     lang: str
 
     def count(self, value: int) -> str:
+        """A whole number."""
         return formats.count(value, self.lang)
 
     def percent(self, value: Fraction) -> str:
+        """A share with two decimals."""
         return formats.percent(value, self.lang)
 
     def threshold(self, version: TargetVersion) -> str:
@@ -37,6 +39,7 @@ class Words:
         return f"{_MARKS[version.operator]}{low}{unit}"
 
     def threshold_note(self, version: TargetVersion) -> str:
+        """What must be read beside the threshold: a bare number, and over which period."""
         notes = [_("số trần")] if version.operator == "bare" else []
         if version.kind != "ratio" or version.period_rule != "each_year":
             notes.append(
@@ -51,6 +54,7 @@ class Words:
         return ", ".join(note for note in notes if note)
 
     def value(self, value: Amount | None) -> str:
+        """The figure itself; its own words when there is none."""
         if value is None:
             return _("chưa có")
         if value.is_share:
@@ -67,7 +71,9 @@ class Words:
         """What stands under a figure: its base, or for a count its threshold."""
         if value is None:
             return ""
-        return self.fraction(value) or _("mức %(low)s") % {"low": formats.amount(Fraction(version.low or 0), self.lang)}
+        return self.fraction(value) or _("mức %(low)s") % {
+            "low": formats.amount(Fraction(version.low or 0), self.lang)
+        }
 
     def need(self, target: Target, row: Result) -> tuple[str, str]:
         """How many more, or how many to spare; and the figure that would just keep the promise."""
@@ -89,6 +95,7 @@ class Words:
         return _("%(at)s là đủ mức") % {"at": self.count(at)}
 
     def sense(self, sense: str) -> str:
+        """How a bare number is meant."""
         return _("hiểu là “ít nhất”") if sense == ">=" else _("hiểu là “đúng bằng”")
 
     def choice_note(self, pledge: Pledge) -> str:
@@ -96,12 +103,16 @@ class Words:
         choice = pledge.choice
         if choice is None:
             return ""
+        paper = f"{choice.document}, {formats.day(choice.document_day, self.lang)}"
+        return f"{self.chosen(choice)}: {paper}"
+
+    def chosen(self, choice: ReadingChoice) -> str:
+        """What was decided: how a bare number is meant, and on which base."""
         parts = [self.sense(choice.sense)] if choice.sense else []
-        if choice.reading and len(pledge.readings) > 1:
+        if choice.reading:
             parts.append(self.label(choice.reading))
         said = ", ".join(parts) or _("đã chốt")
-        paper = f"{choice.document}, {formats.day(choice.document_day, self.lang)}"
-        return f"{said[0].upper()}{said[1:]}: {paper}"
+        return f"{said[0].upper()}{said[1:]}"
 
     def label(self, thing: object) -> str:
         """The label of a reading, measure or indicator in this language."""

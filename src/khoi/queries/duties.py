@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Any
 
 from django.core.paginator import Page, Paginator
 from django.urls import reverse
@@ -11,7 +12,7 @@ from khoi.measures.ledger import OWN
 from khoi.queries.ledger import LiveLedger
 from khoi.queries.pledges import assessments_of, pledges_of
 from khoi.queries.reading_room import Desk
-from khoi.queries.scoreboard import desk_for, owed_measures
+from khoi.queries.scoreboard import begun_measures, desk_for, owed_measures
 from khoi.records.models import Resolution, Unit
 
 ROWS = 50
@@ -27,7 +28,7 @@ class DutyRow:
     url: str
 
 
-def duties(live: LiveLedger, number: int) -> tuple[Page, list[DutyRow]]:
+def duties(live: LiveLedger, number: int) -> tuple[Page[Any], list[DutyRow]]:
     """Everything due for every resolution, fifty a page: open readings, assessments, missing reports."""
     found: list[DutyRow] = []
     for resolution in Resolution.objects.select_related("term__unit"):
@@ -66,7 +67,9 @@ def _reports(desk: Desk) -> Iterator[DutyRow]:
     if not desk.has(desk.year):
         return
     figures = desk.figures(desk.year)
-    due, late = figures.duties(desk.unit.pk, owed_measures(pledges_of(desk.resolution)))
+    _due, late = figures.duties(
+        desk.unit.pk, begun_measures(desk, owed_measures(pledges_of(desk.resolution)))
+    )
     span = figures.tree.subtree(desk.unit.pk)
     keys = [figures.tree.order[span.start + i] for i in late.nonzero()[0].tolist()]
     codes = dict(Unit.objects.filter(pk__in=keys).values_list("pk", "code"))

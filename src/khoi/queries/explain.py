@@ -1,7 +1,7 @@
 """Opens one figure of the scoreboard: its readings, its arithmetic, what it would take, and the units it is summed from."""
 
 from dataclasses import dataclass
-from typing import cast
+from typing import Any, cast
 
 from django.core.paginator import Page, Paginator
 from django.urls import reverse
@@ -77,7 +77,7 @@ class Explanation:
     status: StatusCode
     answers: tuple[ReadingAnswer, ...]
     own: tuple[Part, ...]
-    page: Page
+    page: Page[Any]
     below: tuple[BelowRow, ...]
     absence: str
 
@@ -202,7 +202,7 @@ def _own(desk: Desk, pledge: Pledge, words: Words) -> list[Part]:
     ]
 
 
-def _below(desk: Desk, pledge: Pledge, number: int, words: Words) -> tuple[Page, tuple[BelowRow, ...]]:
+def _below(desk: Desk, pledge: Pledge, number: int, words: Words) -> tuple[Page[Any], tuple[BelowRow, ...]]:
     children = desk.tree(desk.year).children(desk.unit.pk) if desk.has(desk.year) else []
     page = Paginator(children, ROWS).get_page(number)
     codes = dict(Unit.objects.filter(pk__in=list(page.object_list)).values_list("pk", "code"))

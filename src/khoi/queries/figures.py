@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
+from typing import Any
 
 from django.core.paginator import Page, Paginator
 from django.utils.translation import gettext as _
@@ -41,7 +42,7 @@ class Sheet:
 
 def measure_by_code(code: str) -> Measure:
     """The measure, or a Refusal `unknown_measure`."""
-    found = Measure.objects.filter(code=code).first()
+    found = Measure.objects.filter(code=code).first() if code.isprintable() else None
     if found is None:
         raise Refusal(
             "unknown_measure",
@@ -97,7 +98,9 @@ class SinglePage:
     has_below: bool
 
 
-def single(live: LiveLedger, unit: Unit, measure: Measure, year: int, structure: Structure, lang: str) -> SinglePage:
+def single(
+    live: LiveLedger, unit: Unit, measure: Measure, year: int, structure: Structure, lang: str
+) -> SinglePage:
     """Where one figure comes from, down to the paper."""
     tallies = Tally.objects.filter(unit=unit, measure=measure, year=year).order_by("-revision")
     figures = live.figures(year, structure)
@@ -120,14 +123,17 @@ class ReportRow:
 
 def report_rows(
     live: LiveLedger, unit: Unit, measures: Sequence[str], year: int, structure: Structure, number: int
-) -> tuple[Page, list[ReportRow]]:
+) -> tuple[Page[Any], list[ReportRow]]:
     """Every unit of the subtree that owes these measures, those still owing first; fifty a page."""
     figures = live.figures(year, structure)
     if unit.pk not in figures.tree:
         return Paginator([], ROWS).get_page(1), []
     columns = [figures.rollup.column[code] for code in measures if code in figures.rollup.column]
     span = figures.tree.subtree(unit.pk)
-    due, late = figures.due[span.start : span.stop][:, columns], figures.late[span.start : span.stop][:, columns]
+    due, late = (
+        figures.due[span.start : span.stop][:, columns],
+        figures.late[span.start : span.stop][:, columns],
+    )
     owing = [i for i in range(len(span)) if due[i].any()]
     owing.sort(key=lambda i: -int(late[i].any()))
     page = Paginator(owing, ROWS).get_page(number)

@@ -9,11 +9,13 @@ from collections import OrderedDict
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date
+from itertools import chain
 from threading import RLock
 from typing import Any
 
 import numpy as np
 from django.db import connection
+from django.db.models import Q
 
 from khoi.core.dated import Dated
 from khoi.core.succession import Successions
@@ -23,7 +25,7 @@ from khoi.records.models import Kind, Measure, ReportingDuty, Revision, Tally, U
 from khoi.records.reading import dated_tree, successions
 
 KEPT = 48  # year-and-structure sums held at once: a few structures of one term
-_CHUNK = 200_000
+_CHUNK = 2_000  # few enough that the interpreter reuses the rows' memory
 
 
 class LiveLedger:
@@ -41,12 +43,13 @@ class LiveLedger:
         tree: DatedTree = dated_tree()
         bridge: Successions = successions(tree)
         codes = list(self._measures.values())
-        tallies = _stored_tallies(list(tree.units), list(self._measures))
+        tallies = _stored_tallies(list(tree.units), list(self._measures), number)
         self.ledger = Ledger(tree, bridge, codes, tallies, _duties(), self.kinds.all_on)
         self._sums: OrderedDict[tuple[int, Structure], YearFigures] = OrderedDict()
 
     @property
     def tree(self) -> DatedTree:
+        """The dated tree of all units."""
         return self.ledger.tree
 
     def figures(self, year: int, structure: Structure = OWN) -> YearFigures:
@@ -60,11 +63,12 @@ class LiveLedger:
         return self._sums[key]
 
     def name(self, unit: int, day: date) -> str:
+        """What the unit is called on a day."""
         return self.names.known(unit, day) or ""
 
     def follow(self, number: int) -> None:
         """Takes in every figure changed since the last revision seen."""
-        for unit, measure, year, count, weight in _changes_since(self.number):
+        for unit, measure, year, count, weight in _changes(self.number, number):
             self.ledger.note(unit, self._measures[measure], year, count, weight)
             for key in [key for key in self._sums if key[0] == year]:
                 if not _carried(self._sums[key], key[1], unit, self._measures[measure], count, weight):
@@ -107,27 +111,31 @@ def _carried(
     return True
 
 
-def _changes_since(number: int) -> Iterator[tuple[int, int, int, int, int]]:
-    """Unit, measure, year, difference in count, and weight of every figure changed after a revision."""
+def _changes(seen: int, number: int) -> Iterator[tuple[int, int, int, int, int]]:
+    """Unit, measure, year, difference in count, and weight of every figure that differs between two revisions."""
     fields = "unit_id", "measure_id", "year", "count"
-    standing: dict[tuple[int, int, int], tuple[int | None, int | None]] = {}
-    old = Tally.objects.filter(revision__lte=number, replaced_in__gt=number).values_list(*fields)
-    for unit, measure, year, count in old:
-        standing[unit, measure, year] = count, None
-    new = Tally.objects.filter(revision__gt=number, replaced_in=None).values_list(*fields)
-    for unit, measure, year, count in new:
-        before, _ = standing.get((unit, measure, year), (None, None))
-        standing[unit, measure, year] = before, count
-    for (unit, measure, year), (before, after) in standing.items():
-        yield unit, measure, year, (after or 0) - (before or 0), (after is not None) - (before is not None)
+    old = Tally.objects.filter(revision__lte=seen, replaced_in__gt=seen, replaced_in__lte=number)
+    new = Tally.objects.filter(_standing_at(number), revision__gt=seen)
+    before = {row[:3]: row[3] for row in old.values_list(*fields)}
+    after = {row[:3]: row[3] for row in new.values_list(*fields)}
+    for key in before | after:
+        was, now = before.get(key), after.get(key)
+        yield *key, (now or 0) - (was or 0), (now is not None) - (was is not None)
 
 
-def _stored_tallies(units: list[Any], measures: list[int]) -> dict[int, Tallies]:
-    """Every standing tally, as columns by year."""
+def _standing_at(number: int) -> Q:
+    # As of a revision, not as of now: a figure written while this is read belongs to the next one.
+    return Q(revision__lte=number) & (Q(replaced_in=None) | Q(replaced_in__gt=number))
+
+
+def _stored_tallies(units: list[Any], measures: list[int], number: int) -> dict[int, Tallies]:
+    """Every tally standing at a revision, as columns by year."""
     unit_number, measure_number = _numbers(units), _numbers(measures)
     rows = _columns(
         "SELECT unit_id, measure_id, year, count FROM records_tally"
-        " WHERE replaced_in IS NULL AND count IS NOT NULL"
+        " WHERE revision <= %s AND (replaced_in IS NULL OR replaced_in > %s) AND count IS NOT NULL",
+        number,
+        number,
     )
     found = {}
     for year in np.unique(rows[2]).tolist():
@@ -136,14 +144,14 @@ def _stored_tallies(units: list[Any], measures: list[int]) -> dict[int, Tallies]
     return found
 
 
-def _columns(sql: str) -> np.ndarray[Any, Any]:
+def _columns(sql: str, *values: int) -> np.ndarray[Any, Any]:
     """The four whole-number columns of a query, one row of the array each."""
     with connection.chunked_cursor() as cursor:
-        cursor.execute(sql)
-        chunks = [np.zeros((4, 0), np.int64)]
+        cursor.execute(sql, values)
+        chunks = [np.zeros((0, 4), np.int64)]
         while rows := cursor.fetchmany(_CHUNK):
-            chunks.append(np.array(rows, np.int64).T)
-    return np.concatenate(chunks, axis=1)
+            chunks.append(np.fromiter(chain.from_iterable(rows), np.int64, 4 * len(rows)).reshape(-1, 4))
+    return np.concatenate(chunks).T
 
 
 def _numbers(keys: list[Any]) -> np.ndarray[Any, Any]:

@@ -1,5 +1,7 @@
 """The installation itself: whose office works here, and which resolution its first page shows."""
 
+from django.db.models import Exists, OuterRef
+
 from khoi.records.models import Installation, Resolution
 
 
@@ -10,7 +12,6 @@ def installation() -> Installation | None:
 
 def first_resolution() -> Resolution | None:
     """The resolution to open first: the latest term's of the office's own unit, else the latest of any."""
-    latest = Resolution.objects.select_related("term__unit").order_by("-term__last_year", "-pk")
-    office = installation()
-    own = latest.filter(term__unit=office.unit_id).first() if office and office.unit_id else None
-    return own or latest.first()
+    own = Installation.objects.filter(unit=OuterRef("term__unit"))
+    latest = Resolution.objects.select_related("term__unit").annotate(own=Exists(own))
+    return latest.order_by("-own", "-term__last_year", "-pk").first()

@@ -28,6 +28,7 @@ class Pledge:
 
     @property
     def number(self) -> str:
+        """Its place in the resolution, as printed."""
         return str(self.record.position)
 
     def in_year(self, year: int) -> TargetVersion:
@@ -43,9 +44,11 @@ class Pledge:
 
     @property
     def is_open(self) -> bool:
+        """Whether more than one reading has to be computed."""
         return len(self.open_readings) > 1
 
     def is_measured(self, year: int) -> bool:
+        """Whether figures can settle it in `year`; otherwise a person does."""
         return self.in_year(year).kind in MEASURED and bool(self.readings)
 
     def arithmetic(self, year: int) -> Target:

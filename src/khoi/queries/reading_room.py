@@ -29,13 +29,16 @@ class Desk:
 
     @property
     def years(self) -> list[int]:
+        """The years of the term."""
         term = self.resolution.term
         return list(range(term.first_year, term.last_year + 1))
 
     def figures(self, year: int) -> YearFigures:
+        """The sums of a year in the chosen structure."""
         return self.live.figures(year, self.structure)
 
     def tree(self, year: int) -> Snapshot:
+        """The tree a year is read in."""
         return self.figures(year).tree
 
     def has(self, year: int) -> bool:
@@ -43,9 +46,11 @@ class Desk:
         return self.unit.pk in self.tree(year)
 
     def day_of(self, year: int) -> date:
+        """The day of that tree."""
         return self.structure if isinstance(self.structure, date) else last_day(year)
 
     def name(self, unit: int, year: int) -> str:
+        """What a unit is called there."""
         return self.live.name(unit, self.day_of(year))
 
     @property

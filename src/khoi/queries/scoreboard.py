@@ -47,7 +47,7 @@ def resolution_by_code(code: str) -> Resolution:
 
 def unit_by_code(code: str) -> Unit:
     """The unit, or a Refusal `unknown_unit`."""
-    found = Unit.objects.filter(code=code).first()
+    found = Unit.objects.filter(code=code).first() if code.isprintable() else None
     if found is None:
         raise Refusal(
             "unknown_unit",
@@ -68,16 +68,21 @@ def desk_for(
             "year_outside_term",
             _("năm %(year)s không thuộc nhiệm kỳ %(term)s") % {"year": year, "term": term.name},
             where="year",
-            hint=_("Chọn một năm từ %(first)s đến %(last)s.") % {"first": term.first_year, "last": term.last_year},
+            hint=_("Chọn một năm từ %(first)s đến %(last)s.")
+            % {"first": term.first_year, "last": term.last_year},
         )
     desk = Desk(live, resolution, unit, year or term.last_year, structure, get_language() or "vi")
     if year is None:
         with_data = [one for one in desk.years if desk.has(one) and _has_figures(desk, one)]
-        desk = Desk(live, resolution, unit, with_data[-1] if with_data else desk.years[0], structure, desk.lang)
+        desk = Desk(
+            live, resolution, unit, with_data[-1] if with_data else desk.years[0], structure, desk.lang
+        )
     return desk
 
 
-def scoreboard(resolution_code: str, unit_code: str, *, year: int | None, structure: Structure, pull: str) -> Board:
+def scoreboard(
+    resolution_code: str, unit_code: str, *, year: int | None, structure: Structure, pull: str
+) -> Board:
     """The board of one unit. `pull` names the target whose units are listed; empty: the one that lacks most."""
     resolution, unit = resolution_by_code(resolution_code), unit_by_code(unit_code)
     pledges = pledges_of(resolution)
@@ -90,7 +95,8 @@ def _board(desk: Desk, pledges: list[Pledge], pull: str) -> Board:
     maker = RowMaker(desk, assessments_of(desk.resolution, desk.unit.pk))
     rows = {pledge.record.pk: maker.row(pledge) for pledge in pledges}
     goals = _goals(pledges, rows)
-    reports = _reports(desk, pledges)
+    owed = begun_measures(desk, owed_measures(pledges))
+    reports = _reports(desk, owed)
     return Board(
         unit_name=desk.name(desk.unit.pk, desk.year),
         unit_url=reverse("unit", args=[desk.unit.code]),
@@ -105,9 +111,7 @@ def _board(desk: Desk, pledges: list[Pledge], pull: str) -> Board:
         resolution_title=_("Nghị quyết"),
         resolution_url=reverse("resolution", args=[desk.resolution.code]),
         synthetic=desk.resolution.synthetic,
-        tally=tuple(
-            TallyItem(code, n) for code, n in status_counts(list(rows.values())).items() if n
-        ),
+        tally=tuple(TallyItem(code, n) for code, n in status_counts(list(rows.values())).items() if n),
         strip=tuple(
             tuple(StripItem(row.number, row.status_code, row.anchor) for row in goal.rows) for goal in goals
         ),
@@ -118,7 +122,7 @@ def _board(desk: Desk, pledges: list[Pledge], pull: str) -> Board:
         change=_change_form(desk),
         csv_url=reverse("scoreboard_csv", args=[desk.resolution.code, desk.unit.code]) + desk.query,
         pulls=pulled(desk, pledges, pull),
-        unreported=unreported(desk, owed_measures(pledges)),
+        unreported=unreported(desk, owed),
         key=(_("HTT: hoàn thành tốt nhiệm vụ."),),
     )
 
@@ -147,10 +151,18 @@ def owed_measures(pledges: list[Pledge]) -> list[str]:
     )
 
 
-def _reports(desk: Desk, pledges: list[Pledge]) -> Reports:
+def begun_measures(desk: Desk, measures: list[str]) -> list[str]:
+    """Those measures that somebody below has reported: one that nobody has is told at its target, not at each unit."""
+    if not desk.has(desk.year):
+        return []
+    rollup, place = desk.figures(desk.year).rollup, desk.tree(desk.year).place[desk.unit.pk]
+    return [code for code in measures if code in rollup.column and rollup.seen[place, rollup.column[code]]]
+
+
+def _reports(desk: Desk, measures: list[str]) -> Reports:
     if not desk.has(desk.year):
         return Reports(0, 0)
-    reported, expected = desk.figures(desk.year).coverage(desk.unit.pk, owed_measures(pledges))
+    reported, expected = desk.figures(desk.year).coverage(desk.unit.pk, measures)
     url = reverse("reports", args=[desk.resolution.code, desk.unit.code, desk.year]) + desk.query
     return Reports(reported, expected, url)
 
@@ -168,10 +180,7 @@ def _structure_label(desk: Desk) -> str:
 
 def _change_form(desk: Desk) -> ChangeForm:
     return ChangeForm(
-        units=tuple(
-            Choice(code, label, code == desk.unit.code)
-            for code, label in _near_units(desk)
-        ),
+        units=tuple(Choice(code, label, code == desk.unit.code) for code, label in _near_units(desk)),
         years=tuple(Choice(str(year), str(year), year == desk.year) for year in desk.years),
         structures=tuple(_structures(desk)),
     )
@@ -199,5 +208,3 @@ def _structures(desk: Desk) -> list[Choice]:
     return rows + [
         Choice(day.isoformat(), formats.day(day, desk.lang), day == desk.structure) for day in sorted(days)
     ]
-
-

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from django.core.paginator import Page, Paginator
 from django.db.models import Prefetch, QuerySet
@@ -30,17 +31,6 @@ ROWS = 50
 
 
 @dataclass(frozen=True, slots=True)
-class Labels:
-    """What kinds are called on a day, in one language."""
-
-    day: date
-    by_kind: dict[str, str]
-
-    def of(self, kind: str | None) -> str:
-        return self.by_kind.get(kind or "", kind or "")
-
-
-@dataclass(frozen=True, slots=True)
 class UnitRow:
     """One unit in a list: its code, name, kind and group on the day, and how many units lie below it."""
 
@@ -58,7 +48,7 @@ class TreePage:
     day: date
     at: UnitRow | None
     crumbs: tuple[UnitRow, ...]
-    page: Page
+    page: Page[Any]
     rows: tuple[UnitRow, ...]
 
 
@@ -73,21 +63,21 @@ class ChangeRow:
     after: str
 
 
-def labels_on(day: date, lang: str) -> Labels:
-    """Kind labels in force on `day`."""
+def kind_labels(lang: str) -> Dated[str]:
+    """What each kind, by code, is called from day to day; one statement."""
     field = "label_en" if is_english(lang) else "label"
-    rows = KindLabel.objects.values_list("kind__code", "from_day", field)
-    dated = Dated(rows)
-    return Labels(day, {str(kind): label for kind in {row[0] for row in rows} if (label := dated.known(kind, day))})
+    return Dated(KindLabel.objects.values_list("kind__code", "from_day", field))
 
 
 def tree_page(live: LiveLedger, at: Unit | None, day: date, number: int, lang: str) -> TreePage:
     """The tree of `day` under `at`, fifty rows a page."""
     tree = live.ledger.tree_on(day)
-    if at is not None and at.pk in tree:
+    if at is None:
+        keys, path = [unit for i, unit in enumerate(tree.order) if tree.parent[i] < 0], []
+    elif at.pk in tree:
         keys, path = tree.children(at.pk), [tree.order[i] for i in reversed(tree.path(at.pk))]
     else:
-        keys, path = [unit for i, unit in enumerate(tree.order) if tree.parent[i] < 0], []
+        keys, path = [], [at.pk]
     page = Paginator(keys, ROWS).get_page(number)
     rows = unit_rows(live, [*path, *page.object_list], day, lang)
     crumbs, listed = rows[: len(path)], rows[len(path) :]
@@ -96,18 +86,18 @@ def tree_page(live: LiveLedger, at: Unit | None, day: date, number: int, lang: s
 
 def unit_rows(live: LiveLedger, keys: Sequence[int], day: date, lang: str) -> list[UnitRow]:
     """The rows of these units on `day`, in the same order; three statements."""
-    tree, labels = live.ledger.tree_on(day), labels_on(day, lang)
+    tree, labels = live.ledger.tree_on(day), kind_labels(lang)
     codes = dict(Unit.objects.filter(pk__in=keys).values_list("pk", "code"))
-    groups = _groups(keys, lang)
+    groups, kinds = _groups(keys, lang), [live.kinds.known(key, day) or "" for key in keys]
     return [
         UnitRow(
             codes[key],
             live.name(key, day),
-            labels.of(live.kinds.known(key, day)),
+            labels.known(kind, day) or kind,
             groups.on(key, day) or "",
             tree.last[tree.place[key]] - tree.place[key] if key in tree else 0,
         )
-        for key in keys
+        for key, kind in zip(keys, kinds, strict=True)
     ]
 
 
@@ -116,7 +106,9 @@ def _groups(keys: Sequence[int], lang: str) -> Dated[str]:
     return Dated(UnitGroup.objects.filter(unit_id__in=keys).values_list("unit_id", "from_day", field))
 
 
-def changes_between(live: LiveLedger, first: date, second: date, number: int) -> tuple[Page, list[ChangeRow]]:
+def changes_between(
+    live: LiveLedger, first: date, second: date, number: int
+) -> tuple[Page[Any], list[ChangeRow]]:
     """What changed between the trees of two days, fifty rows a page."""
     page = Paginator(changes(live.tree, first, second), ROWS).get_page(number)
     keys = [row.unit for row in page.object_list]
@@ -136,7 +128,7 @@ def changes_between(live: LiveLedger, first: date, second: date, number: int) ->
     return page, [told(row) for row in page.object_list]
 
 
-def found_units(text: str, number: int) -> Page:
+def found_units(text: str, number: int) -> Page[Any]:
     """Units whose name, on any day, holds `text`; marks and capitals do not matter."""
     names = UnitName.objects.filter(search__contains=plain(text)).select_related("unit")
     return Paginator(names.order_by("unit__position", "unit_id", "from_day"), ROWS).get_page(number)
@@ -161,12 +153,17 @@ def unit_life(live: LiveLedger, unit: Unit, lang: str) -> UnitLife:
     groups = UnitGroup.objects.filter(unit=unit).select_related("grouping")
     placements = Placement.objects.filter(unit=unit).select_related("parent")
     parts = SuccessionPart.objects.select_related("unit").order_by("pk")
+    labels = kind_labels(lang)
     return UnitLife(
         unit,
         UnitName.objects.filter(unit=unit),
-        [(day, labels_on(day, lang).of(kind)) for day, kind in kinds],
+        [(day, labels.known(kind, day) or kind) for day, kind in kinds],
         [
-            (row.from_day, row.parent.code if row.parent else "", live.name(row.parent_id, row.from_day))
+            (
+                row.from_day,
+                row.parent.code if row.parent else "",
+                live.name(row.parent_id, row.from_day) if row.parent_id else "",
+            )
             for row in placements
         ],
         [(row.from_day, group_label(row.grouping, lang)) for row in groups],

@@ -4,6 +4,8 @@ from django.apps import AppConfig
 
 
 class RecordsConfig(AppConfig):
+    """The app under its short label."""
+
     name = "khoi.records"
     label = "records"
     default_auto_field = "django.db.models.BigAutoField"

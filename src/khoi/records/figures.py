@@ -71,7 +71,9 @@ class Tally(Record):
     class Meta:
         verbose_name_plural = "tallies"
         indexes = [
-            models.Index(fields=["replaced_in"], condition=Q(replaced_in__isnull=False), name="tally_replaced"),
+            models.Index(
+                fields=["replaced_in"], condition=Q(replaced_in__isnull=False), name="tally_replaced"
+            ),
         ]
         constraints = [
             models.UniqueConstraint(
@@ -79,9 +81,12 @@ class Tally(Record):
                 condition=Q(replaced_in__isnull=True),
                 name="one_standing_tally",
             ),
-            models.CheckConstraint(condition=Q(count__isnull=True) | Q(count__gte=0), name="count_not_negative"),
             models.CheckConstraint(
-                condition=Q(replaced_in__isnull=True) | Q(replaced_in__gt=F("revision")), name="replaced_later"
+                condition=Q(count__isnull=True) | Q(count__gte=0), name="count_not_negative"
+            ),
+            models.CheckConstraint(
+                condition=Q(replaced_in__isnull=True) | Q(replaced_in__gt=F("revision")),
+                name="replaced_later",
             ),
         ]
 
@@ -94,3 +99,6 @@ class Revision(models.Model):
 
     number = models.PositiveBigIntegerField(default=0)
     structure = models.PositiveBigIntegerField(default=0)
+
+    def __str__(self) -> str:
+        return str(self.number)

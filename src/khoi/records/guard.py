@@ -40,10 +40,12 @@ class Record(models.Model):
         abstract = True
 
     def save(self, *args: Any, **kwargs: Any) -> None:
+        """Saves inside an action only."""
         self._refuse_outside_action()
         super().save(*args, **kwargs)
 
     def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:
+        """Deletes inside an action only."""
         self._refuse_outside_action()
         return super().delete(*args, **kwargs)
 

@@ -1,4 +1,4 @@
-"""This installation itself: whose office it serves, its network profile, sign-in links and the journal of changes."""
+"""The installation itself: whose office it serves, its network profile, sign-in links and the journal of changes."""
 
 from django.conf import settings
 from django.db import models

@@ -1,5 +1,6 @@
 """What happened to the bloc between 2020 and 2026: each step changes the units the day it took place."""
 
+from collections import Counter
 from collections.abc import Iterable
 from datetime import date
 
@@ -85,8 +86,19 @@ def _merge(
         for child in builder.below(old, on):
             builder.move(child, code, on)
         builder.end(old, on)
+    _tell_apart(builder, code, on)
     note = f"Thành lập {name} trên cơ sở hợp nhất {len(before)} tổ chức; các chi bộ chuyển nguyên trạng."
     _hand_over(builder, "merge", on, decision, note, before, (code,))
+
+
+def _tell_apart(builder: Builder, parent: str, on: date) -> None:
+    """Cells that met another of the same name under one roof are numbered from that day."""
+    names = {row.unit: row.value or "" for row in builder.names}
+    seen: Counter[str] = Counter()
+    for child in builder.below(parent, on):
+        seen[names[child]] += 1
+        if seen[names[child]] > 1:
+            builder.names.append(DatedRow(child, on, f"{names[child]} (số {seen[names[child]]})"))
 
 
 def _raise_clinic(builder: Builder, entries: Entries) -> None:

@@ -6,7 +6,6 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
@@ -15,538 +14,977 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.CreateModel(
-            name='Grouping',
+            name="Grouping",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.SlugField(unique=True)),
-                ('label', models.CharField(max_length=160)),
-                ('label_en', models.CharField(max_length=160)),
-                ('position', models.PositiveSmallIntegerField(default=0)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("code", models.SlugField(unique=True)),
+                ("label", models.CharField(max_length=160)),
+                ("label_en", models.CharField(max_length=160)),
+                ("position", models.PositiveSmallIntegerField(default=0)),
             ],
             options={
-                'ordering': ['position'],
+                "ordering": ["position"],
             },
         ),
         migrations.CreateModel(
-            name='Indicator',
+            name="Indicator",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.SlugField(max_length=80, unique=True)),
-                ('label', models.CharField(max_length=200)),
-                ('label_en', models.CharField(max_length=200)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("code", models.SlugField(max_length=80, unique=True)),
+                ("label", models.CharField(max_length=200)),
+                ("label_en", models.CharField(max_length=200)),
             ],
             options={
-                'abstract': False,
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='Kind',
+            name="Kind",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.SlugField(unique=True)),
-                ('rank', models.PositiveSmallIntegerField(help_text='Bậc từ trên xuống, để xếp danh sách')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("code", models.SlugField(unique=True)),
+                ("rank", models.PositiveSmallIntegerField(help_text="Bậc từ trên xuống, để xếp danh sách")),
             ],
             options={
-                'abstract': False,
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='Measure',
+            name="Measure",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.CharField(max_length=80, unique=True)),
-                ('label', models.CharField(max_length=200)),
-                ('label_en', models.CharField(max_length=200)),
-                ('counted', models.CharField(max_length=60)),
-                ('counted_en', models.CharField(max_length=60)),
-                ('position', models.PositiveSmallIntegerField(default=0)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("code", models.CharField(max_length=80, unique=True)),
+                ("label", models.CharField(max_length=200)),
+                ("label_en", models.CharField(max_length=200)),
+                ("counted", models.CharField(max_length=60)),
+                ("counted_en", models.CharField(max_length=60)),
+                ("position", models.PositiveSmallIntegerField(default=0)),
             ],
             options={
-                'ordering': ['position', 'id'],
+                "ordering": ["position", "id"],
             },
         ),
         migrations.CreateModel(
-            name='ReportingRound',
+            name="ReportingRound",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('year', models.PositiveSmallIntegerField(unique=True)),
-                ('due_on', models.DateField()),
-                ('document', models.CharField(max_length=160)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("year", models.PositiveSmallIntegerField(unique=True)),
+                ("due_on", models.DateField()),
+                ("document", models.CharField(max_length=160)),
             ],
             options={
-                'abstract': False,
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='Resolution',
+            name="Resolution",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.SlugField(max_length=80, unique=True)),
-                ('title', models.CharField(max_length=300)),
-                ('number', models.CharField(blank=True, max_length=80)),
-                ('adopted_on', models.DateField(blank=True, null=True)),
-                ('motto', models.TextField(blank=True)),
-                ('objective', models.TextField(blank=True)),
-                ('source', models.TextField()),
-                ('synthetic', models.BooleanField(default=True)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("code", models.SlugField(max_length=80, unique=True)),
+                ("title", models.CharField(max_length=300)),
+                ("number", models.CharField(blank=True, max_length=80)),
+                ("adopted_on", models.DateField(blank=True, null=True)),
+                ("motto", models.TextField(blank=True)),
+                ("objective", models.TextField(blank=True)),
+                ("source", models.TextField()),
+                ("synthetic", models.BooleanField(default=True)),
             ],
             options={
-                'abstract': False,
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='Revision',
+            name="Revision",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.PositiveBigIntegerField(default=0)),
-                ('structure', models.PositiveBigIntegerField(default=0)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("number", models.PositiveBigIntegerField(default=0)),
+                ("structure", models.PositiveBigIntegerField(default=0)),
             ],
         ),
         migrations.CreateModel(
-            name='Term',
+            name="Term",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=40)),
-                ('first_year', models.PositiveSmallIntegerField()),
-                ('last_year', models.PositiveSmallIntegerField()),
-                ('ended_on', models.DateField(blank=True, null=True)),
-                ('ended_why', models.CharField(blank=True, max_length=200)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("name", models.CharField(max_length=40)),
+                ("first_year", models.PositiveSmallIntegerField()),
+                ("last_year", models.PositiveSmallIntegerField()),
+                ("ended_on", models.DateField(blank=True, null=True)),
+                ("ended_why", models.CharField(blank=True, max_length=200)),
             ],
             options={
-                'ordering': ['first_year', 'id'],
+                "ordering": ["first_year", "id"],
             },
         ),
         migrations.CreateModel(
-            name='Event',
+            name="Event",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('at', models.DateTimeField()),
-                ('actor', models.CharField(max_length=150)),
-                ('act', models.CharField(max_length=60)),
-                ('subject', models.CharField(max_length=200)),
-                ('before', models.JSONField(null=True)),
-                ('after', models.JSONField(null=True)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("at", models.DateTimeField()),
+                ("actor", models.CharField(max_length=150)),
+                ("act", models.CharField(max_length=60)),
+                ("subject", models.CharField(max_length=200)),
+                ("before", models.JSONField(null=True)),
+                ("after", models.JSONField(null=True)),
             ],
             options={
-                'indexes': [models.Index(fields=['subject'], name='event_subject')],
+                "indexes": [models.Index(fields=["subject"], name="event_subject")],
             },
         ),
         migrations.CreateModel(
-            name='PublishedFigure',
+            name="PublishedFigure",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('holder', models.CharField(max_length=200)),
-                ('period', models.CharField(max_length=40)),
-                ('printed', models.CharField(max_length=120)),
-                ('number', models.DecimalField(blank=True, decimal_places=4, max_digits=20, null=True)),
-                ('words', models.TextField()),
-                ('source', models.CharField(max_length=300)),
-                ('indicator', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='published', to='records.indicator')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("holder", models.CharField(max_length=200)),
+                ("period", models.CharField(max_length=40)),
+                ("printed", models.CharField(max_length=120)),
+                ("number", models.DecimalField(blank=True, decimal_places=4, max_digits=20, null=True)),
+                ("words", models.TextField()),
+                ("source", models.CharField(max_length=300)),
+                (
+                    "indicator",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="published",
+                        to="records.indicator",
+                    ),
+                ),
             ],
             options={
-                'abstract': False,
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='Goal',
+            name="Goal",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('position', models.PositiveSmallIntegerField()),
-                ('words', models.TextField()),
-                ('resolution', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='goals', to='records.resolution')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("position", models.PositiveSmallIntegerField()),
+                ("words", models.TextField()),
+                (
+                    "resolution",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="goals",
+                        to="records.resolution",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['position'],
+                "ordering": ["position"],
             },
         ),
         migrations.CreateModel(
-            name='ResolutionTask',
+            name="ResolutionTask",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('position', models.PositiveSmallIntegerField()),
-                ('words', models.TextField()),
-                ('grouping', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, to='records.grouping')),
-                ('resolution', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='tasks', to='records.resolution')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("position", models.PositiveSmallIntegerField()),
+                ("words", models.TextField()),
+                (
+                    "grouping",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        to="records.grouping",
+                    ),
+                ),
+                (
+                    "resolution",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="tasks",
+                        to="records.resolution",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['position'],
+                "ordering": ["position"],
             },
         ),
         migrations.CreateModel(
-            name='SignInLink',
+            name="SignInLink",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('digest', models.CharField(max_length=64, unique=True)),
-                ('made_at', models.DateTimeField()),
-                ('expires_at', models.DateTimeField()),
-                ('used_at', models.DateTimeField(blank=True, null=True)),
-                ('user', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("digest", models.CharField(max_length=64, unique=True)),
+                ("made_at", models.DateTimeField()),
+                ("expires_at", models.DateTimeField()),
+                ("used_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "user",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, to=settings.AUTH_USER_MODEL
+                    ),
+                ),
             ],
             options={
-                'abstract': False,
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='Succession',
+            name="Succession",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(max_length=10)),
-                ('on', models.DateField()),
-                ('decision', models.CharField(max_length=160)),
-                ('note', models.CharField(blank=True, max_length=400)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("kind", models.CharField(max_length=10)),
+                ("on", models.DateField()),
+                ("decision", models.CharField(max_length=160)),
+                ("note", models.CharField(blank=True, max_length=400)),
             ],
             options={
-                'ordering': ['on', 'id'],
-                'constraints': [models.CheckConstraint(condition=models.Q(('kind__in', ['merge', 'split', 'rename', 'dissolve', 'move'])), name='succession_kind')],
+                "ordering": ["on", "id"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("kind__in", ["merge", "split", "rename", "dissolve", "move"])),
+                        name="succession_kind",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Target',
+            name="Target",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.SlugField(max_length=80)),
-                ('position', models.PositiveSmallIntegerField()),
-                ('question', models.CharField(blank=True, help_text='Điều lời văn để ngỏ', max_length=300)),
-                ('goal', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='targets', to='records.goal')),
-                ('indicator', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='targets', to='records.indicator')),
-                ('parent', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='parts', to='records.target')),
-                ('resolution', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='targets', to='records.resolution')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("code", models.SlugField(max_length=80)),
+                ("position", models.PositiveSmallIntegerField()),
+                ("question", models.CharField(blank=True, help_text="Điều lời văn để ngỏ", max_length=300)),
+                (
+                    "goal",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="targets", to="records.goal"
+                    ),
+                ),
+                (
+                    "indicator",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="targets",
+                        to="records.indicator",
+                    ),
+                ),
+                (
+                    "parent",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="parts",
+                        to="records.target",
+                    ),
+                ),
+                (
+                    "resolution",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="targets",
+                        to="records.resolution",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['position'],
+                "ordering": ["position"],
             },
         ),
         migrations.CreateModel(
-            name='TargetReading',
+            name="TargetReading",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.SlugField(max_length=40)),
-                ('position', models.PositiveSmallIntegerField()),
-                ('label', models.CharField(max_length=200)),
-                ('label_en', models.CharField(max_length=200)),
-                ('denominator', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='records.measure')),
-                ('numerator', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='records.measure')),
-                ('target', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='readings', to='records.target')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("code", models.SlugField(max_length=40)),
+                ("position", models.PositiveSmallIntegerField()),
+                ("label", models.CharField(max_length=200)),
+                ("label_en", models.CharField(max_length=200)),
+                (
+                    "denominator",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="records.measure",
+                    ),
+                ),
+                (
+                    "numerator",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="records.measure"
+                    ),
+                ),
+                (
+                    "target",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="readings",
+                        to="records.target",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['position'],
+                "ordering": ["position"],
             },
         ),
         migrations.CreateModel(
-            name='ReadingChoice',
+            name="ReadingChoice",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('sense', models.CharField(blank=True, max_length=2)),
-                ('chosen_by', models.CharField(max_length=160)),
-                ('document', models.CharField(max_length=120)),
-                ('document_day', models.DateField()),
-                ('grounds', models.TextField()),
-                ('recorded_at', models.DateTimeField()),
-                ('recorded_by', models.CharField(max_length=150)),
-                ('withdrawn_at', models.DateTimeField(blank=True, null=True)),
-                ('target', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='choices', to='records.target')),
-                ('reading', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, to='records.targetreading')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("sense", models.CharField(blank=True, max_length=2)),
+                ("chosen_by", models.CharField(max_length=160)),
+                ("document", models.CharField(max_length=120)),
+                ("document_day", models.DateField()),
+                ("grounds", models.TextField()),
+                ("recorded_at", models.DateTimeField()),
+                ("recorded_by", models.CharField(max_length=150)),
+                ("withdrawn_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "target",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="choices",
+                        to="records.target",
+                    ),
+                ),
+                (
+                    "reading",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        to="records.targetreading",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='TargetVersion',
+            name="TargetVersion",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('from_year', models.PositiveSmallIntegerField()),
-                ('words', models.TextField()),
-                ('operator', models.CharField(blank=True, max_length=10)),
-                ('low', models.DecimalField(blank=True, decimal_places=6, max_digits=20, null=True)),
-                ('high', models.DecimalField(blank=True, decimal_places=6, max_digits=20, null=True)),
-                ('kind', models.CharField(max_length=12)),
-                ('period_rule', models.CharField(blank=True, max_length=20)),
-                ('due_year', models.PositiveSmallIntegerField(blank=True, null=True)),
-                ('document', models.CharField(max_length=200)),
-                ('document_day', models.DateField(blank=True, null=True)),
-                ('target', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='versions', to='records.target')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("from_year", models.PositiveSmallIntegerField()),
+                ("words", models.TextField()),
+                ("operator", models.CharField(blank=True, max_length=10)),
+                ("low", models.DecimalField(blank=True, decimal_places=6, max_digits=20, null=True)),
+                ("high", models.DecimalField(blank=True, decimal_places=6, max_digits=20, null=True)),
+                ("kind", models.CharField(max_length=12)),
+                ("period_rule", models.CharField(blank=True, max_length=20)),
+                ("due_year", models.PositiveSmallIntegerField(blank=True, null=True)),
+                ("document", models.CharField(max_length=200)),
+                ("document_day", models.DateField(blank=True, null=True)),
+                (
+                    "target",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="versions",
+                        to="records.target",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['from_year'],
+                "ordering": ["from_year"],
             },
         ),
         migrations.AddField(
-            model_name='resolution',
-            name='term',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='resolutions', to='records.term'),
+            model_name="resolution",
+            name="term",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="resolutions", to="records.term"
+            ),
         ),
         migrations.CreateModel(
-            name='Unit',
+            name="Unit",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.CharField(max_length=80, unique=True)),
-                ('begins_on', models.DateField()),
-                ('ended_on', models.DateField(blank=True, null=True)),
-                ('position', models.PositiveIntegerField(default=0)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("code", models.CharField(max_length=80, unique=True)),
+                ("begins_on", models.DateField()),
+                ("ended_on", models.DateField(blank=True, null=True)),
+                ("position", models.PositiveIntegerField(default=0)),
             ],
             options={
-                'ordering': ['position', 'id'],
-                'constraints': [models.CheckConstraint(condition=models.Q(('ended_on__isnull', True), ('ended_on__gt', models.F('begins_on')), _connector='OR'), name='unit_lives_forward')],
+                "ordering": ["position", "id"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("ended_on__isnull", True),
+                            ("ended_on__gt", models.F("begins_on")),
+                            _connector="OR",
+                        ),
+                        name="unit_lives_forward",
+                    )
+                ],
             },
         ),
         migrations.AddField(
-            model_name='term',
-            name='unit',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='terms', to='records.unit'),
+            model_name="term",
+            name="unit",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="terms", to="records.unit"
+            ),
         ),
         migrations.CreateModel(
-            name='Tally',
+            name="Tally",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('year', models.PositiveSmallIntegerField()),
-                ('count', models.PositiveBigIntegerField(blank=True, null=True)),
-                ('source', models.CharField(max_length=200)),
-                ('reporter', models.CharField(max_length=120)),
-                ('cut_off', models.DateField()),
-                ('received_on', models.DateField()),
-                ('recorded_at', models.DateTimeField()),
-                ('recorded_by', models.CharField(max_length=150)),
-                ('revision', models.PositiveBigIntegerField(db_index=True)),
-                ('replaced_in', models.PositiveBigIntegerField(blank=True, null=True)),
-                ('measure', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='records.measure')),
-                ('unit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='tallies', to='records.unit')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("year", models.PositiveSmallIntegerField()),
+                ("count", models.PositiveBigIntegerField(blank=True, null=True)),
+                ("source", models.CharField(max_length=200)),
+                ("reporter", models.CharField(max_length=120)),
+                ("cut_off", models.DateField()),
+                ("received_on", models.DateField()),
+                ("recorded_at", models.DateTimeField()),
+                ("recorded_by", models.CharField(max_length=150)),
+                ("revision", models.PositiveBigIntegerField(db_index=True)),
+                ("replaced_in", models.PositiveBigIntegerField(blank=True, null=True)),
+                (
+                    "measure",
+                    models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to="records.measure"),
+                ),
+                (
+                    "unit",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="tallies", to="records.unit"
+                    ),
+                ),
             ],
             options={
-                'verbose_name_plural': 'tallies',
+                "verbose_name_plural": "tallies",
             },
         ),
         migrations.CreateModel(
-            name='SuccessionPart',
+            name="SuccessionPart",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('side', models.CharField(max_length=6)),
-                ('share_num', models.PositiveIntegerField(blank=True, null=True)),
-                ('share_den', models.PositiveIntegerField(blank=True, null=True)),
-                ('succession', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='parts', to='records.succession')),
-                ('unit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='successions', to='records.unit')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("side", models.CharField(max_length=6)),
+                ("share_num", models.PositiveIntegerField(blank=True, null=True)),
+                ("share_den", models.PositiveIntegerField(blank=True, null=True)),
+                (
+                    "succession",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="parts",
+                        to="records.succession",
+                    ),
+                ),
+                (
+                    "unit",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="successions",
+                        to="records.unit",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Placement',
+            name="Placement",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('from_day', models.DateField()),
-                ('parent', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='children', to='records.unit')),
-                ('unit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='placements', to='records.unit')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("from_day", models.DateField()),
+                (
+                    "parent",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="children",
+                        to="records.unit",
+                    ),
+                ),
+                (
+                    "unit",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="placements",
+                        to="records.unit",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['from_day'],
+                "ordering": ["from_day"],
             },
         ),
         migrations.CreateModel(
-            name='OfficeHolder',
+            name="OfficeHolder",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('post', models.CharField(max_length=80)),
-                ('name', models.CharField(max_length=120)),
-                ('from_day', models.DateField()),
-                ('to_day', models.DateField(blank=True, null=True)),
-                ('unit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='holders', to='records.unit')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("post", models.CharField(max_length=80)),
+                ("name", models.CharField(max_length=120)),
+                ("from_day", models.DateField()),
+                ("to_day", models.DateField(blank=True, null=True)),
+                (
+                    "unit",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="holders", to="records.unit"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['from_day'],
+                "ordering": ["from_day"],
             },
         ),
         migrations.CreateModel(
-            name='Installation',
+            name="Installation",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('profile', models.CharField(default='isolated', max_length=10)),
-                ('synthetic', models.BooleanField(default=False)),
-                ('unit', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, to='records.unit')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("profile", models.CharField(default="isolated", max_length=10)),
+                ("synthetic", models.BooleanField(default=False)),
+                (
+                    "unit",
+                    models.ForeignKey(
+                        blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, to="records.unit"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Assessment',
+            name="Assessment",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('year', models.PositiveSmallIntegerField()),
-                ('status', models.CharField(max_length=10)),
-                ('assessor', models.CharField(max_length=160)),
-                ('assessed_on', models.DateField()),
-                ('grounds', models.TextField()),
-                ('evidence', models.CharField(max_length=300)),
-                ('recorded_at', models.DateTimeField()),
-                ('recorded_by', models.CharField(max_length=150)),
-                ('replaced_at', models.DateTimeField(blank=True, null=True)),
-                ('target', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='assessments', to='records.target')),
-                ('unit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='records.unit')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("year", models.PositiveSmallIntegerField()),
+                ("status", models.CharField(max_length=10)),
+                ("assessor", models.CharField(max_length=160)),
+                ("assessed_on", models.DateField()),
+                ("grounds", models.TextField()),
+                ("evidence", models.CharField(max_length=300)),
+                ("recorded_at", models.DateTimeField()),
+                ("recorded_by", models.CharField(max_length=150)),
+                ("replaced_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "target",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="assessments",
+                        to="records.target",
+                    ),
+                ),
+                ("unit", models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to="records.unit")),
             ],
         ),
         migrations.CreateModel(
-            name='UnitGroup',
+            name="UnitGroup",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('from_day', models.DateField()),
-                ('grouping', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, to='records.grouping')),
-                ('unit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='groups', to='records.unit')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("from_day", models.DateField()),
+                (
+                    "grouping",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        to="records.grouping",
+                    ),
+                ),
+                (
+                    "unit",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="groups", to="records.unit"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['from_day'],
+                "ordering": ["from_day"],
             },
         ),
         migrations.CreateModel(
-            name='UnitKind',
+            name="UnitKind",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('from_day', models.DateField()),
-                ('kind', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='records.kind')),
-                ('unit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='kinds', to='records.unit')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("from_day", models.DateField()),
+                ("kind", models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to="records.kind")),
+                (
+                    "unit",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="kinds", to="records.unit"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['from_day'],
+                "ordering": ["from_day"],
             },
         ),
         migrations.CreateModel(
-            name='UnitName',
+            name="UnitName",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('from_day', models.DateField()),
-                ('name', models.CharField(max_length=200)),
-                ('search', models.CharField(db_index=True, max_length=200)),
-                ('unit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='names', to='records.unit')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("from_day", models.DateField()),
+                ("name", models.CharField(max_length=200)),
+                ("search", models.CharField(db_index=True, max_length=200)),
+                (
+                    "unit",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="names", to="records.unit"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['from_day'],
+                "ordering": ["from_day"],
             },
         ),
         migrations.CreateModel(
-            name='KindLabel',
+            name="KindLabel",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('from_day', models.DateField()),
-                ('label', models.CharField(max_length=120)),
-                ('label_en', models.CharField(max_length=120)),
-                ('source', models.CharField(blank=True, max_length=200)),
-                ('kind', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='labels', to='records.kind')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("from_day", models.DateField()),
+                ("label", models.CharField(max_length=120)),
+                ("label_en", models.CharField(max_length=120)),
+                ("source", models.CharField(blank=True, max_length=200)),
+                (
+                    "kind",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="labels", to="records.kind"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['from_day'],
-                'constraints': [models.UniqueConstraint(fields=('kind', 'from_day'), name='kind_label_one_a_day')],
+                "ordering": ["from_day"],
+                "constraints": [
+                    models.UniqueConstraint(fields=("kind", "from_day"), name="kind_label_one_a_day")
+                ],
             },
         ),
         migrations.CreateModel(
-            name='ReportingDuty',
+            name="ReportingDuty",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('from_year', models.PositiveSmallIntegerField()),
-                ('to_year', models.PositiveSmallIntegerField(blank=True, null=True)),
-                ('kind', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='records.kind')),
-                ('measure', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='duties', to='records.measure')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("from_year", models.PositiveSmallIntegerField()),
+                ("to_year", models.PositiveSmallIntegerField(blank=True, null=True)),
+                ("kind", models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to="records.kind")),
+                (
+                    "measure",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="duties",
+                        to="records.measure",
+                    ),
+                ),
             ],
             options={
-                'constraints': [models.CheckConstraint(condition=models.Q(('to_year__isnull', True), ('to_year__gt', models.F('from_year')), _connector='OR'), name='duty_forward'), models.UniqueConstraint(fields=('measure', 'kind', 'from_year'), name='duty_once')],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("to_year__isnull", True), ("to_year__gt", models.F("from_year")), _connector="OR"
+                        ),
+                        name="duty_forward",
+                    ),
+                    models.UniqueConstraint(fields=("measure", "kind", "from_year"), name="duty_once"),
+                ],
             },
         ),
         migrations.AddConstraint(
-            model_name='goal',
-            constraint=models.UniqueConstraint(fields=('resolution', 'position'), name='goal_position_once'),
+            model_name="goal",
+            constraint=models.UniqueConstraint(fields=("resolution", "position"), name="goal_position_once"),
         ),
         migrations.AddConstraint(
-            model_name='target',
-            constraint=models.UniqueConstraint(fields=('resolution', 'code'), name='target_code_once'),
+            model_name="target",
+            constraint=models.UniqueConstraint(fields=("resolution", "code"), name="target_code_once"),
         ),
         migrations.AddConstraint(
-            model_name='target',
-            constraint=models.UniqueConstraint(fields=('resolution', 'position'), name='target_position_once'),
+            model_name="target",
+            constraint=models.UniqueConstraint(
+                fields=("resolution", "position"), name="target_position_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='targetreading',
-            constraint=models.UniqueConstraint(fields=('target', 'code'), name='reading_code_once'),
+            model_name="targetreading",
+            constraint=models.UniqueConstraint(fields=("target", "code"), name="reading_code_once"),
         ),
         migrations.AddConstraint(
-            model_name='readingchoice',
-            constraint=models.UniqueConstraint(condition=models.Q(('withdrawn_at__isnull', True)), fields=('target',), name='one_standing_choice'),
+            model_name="readingchoice",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("withdrawn_at__isnull", True)),
+                fields=("target",),
+                name="one_standing_choice",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='readingchoice',
-            constraint=models.CheckConstraint(condition=models.Q(('sense__in', ['', '>=', '='])), name='choice_sense'),
+            model_name="readingchoice",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("sense__in", ["", ">=", "="])), name="choice_sense"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='targetversion',
-            constraint=models.UniqueConstraint(fields=('target', 'from_year'), name='target_version_once'),
+            model_name="targetversion",
+            constraint=models.UniqueConstraint(fields=("target", "from_year"), name="target_version_once"),
         ),
         migrations.AddConstraint(
-            model_name='targetversion',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['ratio', 'count', 'growth', 'milestone', 'qualitative'])), name='target_kind'),
+            model_name="targetversion",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("kind__in", ["ratio", "count", "growth", "milestone", "qualitative"])),
+                name="target_kind",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='targetversion',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['milestone', 'qualitative']), models.Q(('low__isnull', False), models.Q(('operator', ''), _negated=True)), _connector='OR'), name='measured_target_has_threshold'),
+            model_name="targetversion",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("kind__in", ["milestone", "qualitative"]),
+                    models.Q(("low__isnull", False), models.Q(("operator", ""), _negated=True)),
+                    _connector="OR",
+                ),
+                name="measured_target_has_threshold",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='term',
-            constraint=models.UniqueConstraint(fields=('unit', 'name'), name='term_name_once'),
+            model_name="term",
+            constraint=models.UniqueConstraint(fields=("unit", "name"), name="term_name_once"),
         ),
         migrations.AddConstraint(
-            model_name='term',
-            constraint=models.CheckConstraint(condition=models.Q(('last_year__gte', models.F('first_year'))), name='term_forward'),
+            model_name="term",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("last_year__gte", models.F("first_year"))), name="term_forward"
+            ),
         ),
         migrations.AddIndex(
-            model_name='tally',
-            index=models.Index(condition=models.Q(('replaced_in__isnull', False)), fields=['replaced_in'], name='tally_replaced'),
+            model_name="tally",
+            index=models.Index(
+                condition=models.Q(("replaced_in__isnull", False)),
+                fields=["replaced_in"],
+                name="tally_replaced",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='tally',
-            constraint=models.UniqueConstraint(condition=models.Q(('replaced_in__isnull', True)), fields=('unit', 'year', 'measure'), name='one_standing_tally'),
+            model_name="tally",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("replaced_in__isnull", True)),
+                fields=("unit", "year", "measure"),
+                name="one_standing_tally",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='tally',
-            constraint=models.CheckConstraint(condition=models.Q(('count__isnull', True), ('count__gte', 0), _connector='OR'), name='count_not_negative'),
+            model_name="tally",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("count__isnull", True), ("count__gte", 0), _connector="OR"),
+                name="count_not_negative",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='tally',
-            constraint=models.CheckConstraint(condition=models.Q(('replaced_in__isnull', True), ('replaced_in__gt', models.F('revision')), _connector='OR'), name='replaced_later'),
+            model_name="tally",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("replaced_in__isnull", True), ("replaced_in__gt", models.F("revision")), _connector="OR"
+                ),
+                name="replaced_later",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='successionpart',
-            constraint=models.UniqueConstraint(fields=('succession', 'unit', 'side'), name='succession_part_once'),
+            model_name="successionpart",
+            constraint=models.UniqueConstraint(
+                fields=("succession", "unit", "side"), name="succession_part_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='successionpart',
-            constraint=models.CheckConstraint(condition=models.Q(('side__in', ['before', 'after'])), name='succession_side'),
+            model_name="successionpart",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("side__in", ["before", "after"])), name="succession_side"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='successionpart',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('share_den__isnull', True), ('share_num__isnull', True)), models.Q(('share_den__gt', 0), ('share_num__isnull', False), ('share_num__lte', models.F('share_den'))), _connector='OR'), name='succession_share_pair'),
+            model_name="successionpart",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("share_den__isnull", True), ("share_num__isnull", True)),
+                    models.Q(
+                        ("share_den__gt", 0),
+                        ("share_num__isnull", False),
+                        ("share_num__lte", models.F("share_den")),
+                    ),
+                    _connector="OR",
+                ),
+                name="succession_share_pair",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='placement',
-            constraint=models.UniqueConstraint(fields=('unit', 'from_day'), name='one_parent_a_day'),
+            model_name="placement",
+            constraint=models.UniqueConstraint(fields=("unit", "from_day"), name="one_parent_a_day"),
         ),
         migrations.AddConstraint(
-            model_name='placement',
-            constraint=models.CheckConstraint(condition=models.Q(('parent', models.F('unit')), _negated=True), name='not_its_own_parent'),
+            model_name="placement",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("parent", models.F("unit")), _negated=True), name="not_its_own_parent"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='officeholder',
-            constraint=models.CheckConstraint(condition=models.Q(('to_day__isnull', True), ('to_day__gt', models.F('from_day')), _connector='OR'), name='holder_term_forward'),
+            model_name="officeholder",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("to_day__isnull", True), ("to_day__gt", models.F("from_day")), _connector="OR"
+                ),
+                name="holder_term_forward",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='installation',
-            constraint=models.CheckConstraint(condition=models.Q(('profile__in', ['isolated', 'connected'])), name='network_profile'),
+            model_name="installation",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("profile__in", ["isolated", "connected"])), name="network_profile"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='assessment',
-            constraint=models.UniqueConstraint(condition=models.Q(('replaced_at__isnull', True)), fields=('target', 'unit', 'year'), name='one_standing_assessment'),
+            model_name="assessment",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("replaced_at__isnull", True)),
+                fields=("target", "unit", "year"),
+                name="one_standing_assessment",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='assessment',
-            constraint=models.CheckConstraint(condition=models.Q(('status__in', ['met', 'missed'])), name='assessment_status'),
+            model_name="assessment",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("status__in", ["met", "missed"])), name="assessment_status"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='unitgroup',
-            constraint=models.UniqueConstraint(fields=('unit', 'from_day'), name='one_group_a_day'),
+            model_name="unitgroup",
+            constraint=models.UniqueConstraint(fields=("unit", "from_day"), name="one_group_a_day"),
         ),
         migrations.AddConstraint(
-            model_name='unitkind',
-            constraint=models.UniqueConstraint(fields=('unit', 'from_day'), name='one_kind_a_day'),
+            model_name="unitkind",
+            constraint=models.UniqueConstraint(fields=("unit", "from_day"), name="one_kind_a_day"),
         ),
         migrations.AddConstraint(
-            model_name='unitname',
-            constraint=models.UniqueConstraint(fields=('unit', 'from_day'), name='one_name_a_day'),
+            model_name="unitname",
+            constraint=models.UniqueConstraint(fields=("unit", "from_day"), name="one_name_a_day"),
         ),
     ]

@@ -1,6 +1,7 @@
 """Reads what an address asks for - year, structure, day, page - and refuses nonsense."""
 
-from datetime import date
+import re
+from datetime import MAXYEAR, date
 
 from django.http import HttpRequest
 from django.utils import timezone
@@ -10,20 +11,34 @@ from khoi.core.refusal import Refusal
 from khoi.measures.ledger import Structure
 from khoi.queries.reading_room import chosen_structure
 
+_YEAR = re.compile("[0-9]{4}")
+_PAGE = re.compile("[0-9]{1,6}")
+
 
 def year_asked(request: HttpRequest) -> int | None:
     """The year in the address; None when it names none."""
     text = request.GET.get("year", "")
     if not text:
         return None
-    if not (text.isascii() and text.isdecimal() and len(text) == 4):
-        raise Refusal(
-            "not_a_year",
-            _("“%(text)s” không phải một năm") % {"text": text[:40]},
-            where="year",
-            hint=_("Viết bốn chữ số, ví dụ 2024."),
-        )
-    return int(text)
+    if not _YEAR.fullmatch(text):
+        raise _not_a_year(text)
+    return checked_year(int(text))
+
+
+def checked_year(year: int) -> int:
+    """A year that a day can lie in, or a Refusal `not_a_year`."""
+    if not 0 < year <= MAXYEAR:
+        raise _not_a_year(str(year))
+    return year
+
+
+def _not_a_year(text: str) -> Refusal:
+    return Refusal(
+        "not_a_year",
+        _("“%(text)s” không phải một năm") % {"text": text[:40]},
+        where="year",
+        hint=_("Viết bốn chữ số, ví dụ 2024."),
+    )
 
 
 def structure_asked(request: HttpRequest) -> Structure:
@@ -50,7 +65,7 @@ def day_asked(request: HttpRequest, name: str = "day") -> date | None:
 def page_asked(request: HttpRequest) -> int:
     """The page in the address; the first when it names none or nonsense."""
     text = request.GET.get("page", "1")
-    return int(text) if text.isascii() and text.isdecimal() and len(text) < 7 else 1
+    return int(text) if _PAGE.fullmatch(text) else 1
 
 
 def today() -> date:

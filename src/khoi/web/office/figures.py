@@ -12,7 +12,7 @@ from khoi.queries.figures import Sheet, measure_by_code, sheet, single
 from khoi.queries.ledger import live_ledger
 from khoi.queries.scoreboard import unit_by_code
 from khoi.records.models import Unit
-from khoi.web.office.asked import structure_asked, today
+from khoi.web.office.asked import checked_year, structure_asked, today
 from khoi.web.office.forms import SheetForm, UploadFigures
 
 
@@ -20,6 +20,7 @@ from khoi.web.office.forms import SheetForm, UploadFigures
 def sheet_page(request: HttpRequest, code: str, year: int) -> HttpResponse:
     """What one unit reports for one year; a POST records what changed."""
     unit = unit_by_code(code)
+    checked_year(year)
     with live_ledger() as live:
         shown = sheet(live, unit, year, get_language() or "vi")
         name = live.name(unit.pk, today())
@@ -36,8 +37,18 @@ def sheet_page(request: HttpRequest, code: str, year: int) -> HttpResponse:
             return redirect("sheet", code, year)
     rows = [(row, form[f"m-{row.code}"]) for row in shown.rows]
     paper = [form[name] for name in ("source", "reporter", "cut_off", "received_on")]
-    context = {"unit": unit, "name": name, "year": year, "sheet": shown, "form": form, "rows": rows, "paper": paper}
-    return render(request, "office/sheet.html", {**context, "refusal": refusal}, status=400 if refusal else 200)
+    context = {
+        "unit": unit,
+        "name": name,
+        "year": year,
+        "sheet": shown,
+        "form": form,
+        "rows": rows,
+        "paper": paper,
+    }
+    return render(
+        request, "office/sheet.html", {**context, "refusal": refusal}, status=400 if refusal else 200
+    )
 
 
 def _paper(shown: Sheet) -> dict[str, object]:
@@ -92,6 +103,7 @@ def single_page(request: HttpRequest, code: str, measure: str, year: int) -> Htt
     """One figure: its source, its reporter, its cut-off day, and what stood before it."""
     unit, counted = unit_by_code(code), measure_by_code(measure)
     structure = structure_asked(request)
+    checked_year(year)
     with live_ledger() as live:
         shown = single(live, unit, counted, year, structure, get_language() or "vi")
         name = live.name(unit.pk, live.figures(year, structure).tree.day)

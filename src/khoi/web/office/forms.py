@@ -3,9 +3,10 @@
 from typing import Any
 
 from django import forms
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
+from khoi.core import formats
 from khoi.queries.board_words import Words
 from khoi.queries.pledges import Pledge
 
@@ -68,7 +69,9 @@ class Paper(forms.Form):
     """Where figures come from: every figure carries this."""
 
     source = forms.CharField(
-        label=gettext_lazy("Nguồn"), max_length=200, help_text=gettext_lazy("Văn bản hoặc sổ mà số liệu được lấy ra")
+        label=gettext_lazy("Nguồn"),
+        max_length=200,
+        help_text=gettext_lazy("Văn bản hoặc sổ mà số liệu được lấy ra"),
     )
     reporter = forms.CharField(label=gettext_lazy("Người báo cáo, chức vụ"), max_length=120)
     cut_off = DayField(label=gettext_lazy("Ngày chốt số liệu"))
@@ -89,7 +92,8 @@ class UploadResolution(forms.Form):
     """A resolution as a YAML file."""
 
     file = forms.FileField(
-        label=gettext_lazy("Tệp nghị quyết (YAML)"), help_text=gettext_lazy("Mẫu và từng khóa: docs/resolution-file.md")
+        label=gettext_lazy("Tệp nghị quyết (YAML)"),
+        help_text=gettext_lazy("Mẫu và từng khóa: docs/resolution-file.md"),
     )
 
 
@@ -97,7 +101,9 @@ class Checked(forms.Form):
     """Text pasted or a file, for a check that stores nothing."""
 
     text = forms.CharField(
-        label=gettext_lazy("Dán nội dung"), required=False, widget=forms.Textarea(attrs={"rows": 14, "spellcheck": "false"})
+        label=gettext_lazy("Dán nội dung"),
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 14, "spellcheck": "false"}),
     )
     file = forms.FileField(label=gettext_lazy("Hoặc chọn tệp"), required=False)
 
@@ -109,10 +115,29 @@ class Checked(forms.Form):
         return str(self.cleaned_data["text"]).encode()
 
     def clean(self) -> dict[str, Any]:
+        """Asks for one of the two."""
         data = super().clean() or {}
         if not data.get("file") and not data.get("text", "").strip():
             self.add_error("text", _("Dán nội dung hoặc chọn một tệp."))
         return data
+
+
+class CountField(forms.IntegerField):
+    """A count in plain digits: whether `1.000` is a thousand or one is not ours to guess.
+
+    It sends along what stood when the page was opened, so that nobody's later figure is overwritten unseen.
+    """
+
+    def __init__(self, **kwargs: Any) -> None:
+        widget = forms.TextInput(attrs={"inputmode": "numeric", "class": "num", "autocomplete": "off"})
+        super().__init__(min_value=0, required=False, show_hidden_initial=True, widget=widget, **kwargs)
+
+    def to_python(self, value: Any) -> int | None:
+        """The count; None for an empty field."""
+        text = str(value or "").strip()
+        if text and not (text.isascii() and text.removeprefix("-").isdecimal()):
+            raise forms.ValidationError(_("Chỉ gõ chữ số, không chấm, không phẩy."))
+        return super().to_python(text)
 
 
 class SheetForm(Paper):
@@ -122,19 +147,33 @@ class SheetForm(Paper):
         super().__init__(*args, **kwargs)
         self.codes = [row.code for row in rows]
         for row in rows:
-            self.fields[f"m-{row.code}"] = forms.IntegerField(
-                label=row.label,
-                required=False,
-                min_value=0,
-                initial=row.count,
-                localize=False,
-                widget=forms.TextInput(attrs={"inputmode": "numeric", "class": "num", "autocomplete": "off"}),
-            )
+            self.fields[f"m-{row.code}"] = CountField(label=row.label, initial=row.count)
+
+    def clean(self) -> dict[str, Any]:
+        """Refuses to replace a figure that somebody else changed after this page was opened."""
+        data = super().clean() or {}
+        for code, count in self.counts().items():
+            now = self.fields[f"m-{code}"].initial
+            if self._seen(code) != now:
+                words = _("Số này vừa được đổi thành %(now)s. Tải lại trang rồi nhập lại.")
+                self.add_error(f"m-{code}", words % {"now": formats.count(now, get_language() or "vi")})
+        return data
 
     def counts(self) -> dict[str, int | None]:
-        """The figures that differ from what stands; a field emptied takes its figure back."""
+        """The figures that were changed on the page; a field emptied takes its figure back."""
+        given = {code: self.cleaned_data[f"m-{code}"] for code in self.codes if f"m-{code}" in self.cleaned_data}
         return {
-            code: self.cleaned_data[f"m-{code}"]
-            for code in self.codes
-            if self.cleaned_data[f"m-{code}"] != self.fields[f"m-{code}"].initial
+            code: count
+            for code, count in given.items()
+            if count not in (self._seen(code), self.fields[f"m-{code}"].initial)
         }
+
+    def _seen(self, code: str) -> int | None:
+        """What stood when the page was opened, as far as the page says so."""
+        field = self[f"m-{code}"]
+        if field.html_initial_name not in self.data:
+            return self.fields[f"m-{code}"].initial
+        try:
+            return self.fields[f"m-{code}"].to_python(self.data[field.html_initial_name])
+        except forms.ValidationError:
+            return self.fields[f"m-{code}"].initial

@@ -16,10 +16,17 @@ from khoi.queries.explain import explanation, reading_labels
 from khoi.queries.figures import report_rows
 from khoi.queries.indicators import history
 from khoi.queries.ledger import live_ledger
-from khoi.queries.office import first_resolution
+from khoi.queries.office import first_resolution, installation
 from khoi.queries.pledges import pledges_of
-from khoi.queries.scoreboard import desk_for, owed_measures, resolution_by_code, scoreboard, unit_by_code
-from khoi.records.models import Indicator, Target
+from khoi.queries.scoreboard import (
+    begun_measures,
+    desk_for,
+    owed_measures,
+    resolution_by_code,
+    scoreboard,
+    unit_by_code,
+)
+from khoi.records.models import Indicator, Measure, Target
 from khoi.web.office.asked import page_asked, structure_asked, year_asked
 from khoi.web.parts.charts import line_chart
 from khoi.web.parts.drawn import indicator_series
@@ -39,6 +46,7 @@ def board_page(request: HttpRequest, resolution: str, unit: str) -> HttpResponse
     """The scoreboard of one unit; `?unit=` leads on to another unit's."""
     other = request.GET.get("unit", unit)
     if other != unit:
+        unit_by_code(other)
         words = request.GET.copy()
         del words["unit"]
         return redirect(f"{reverse('scoreboard', args=[resolution, other])}?{words.urlencode()}")
@@ -53,7 +61,8 @@ def board_csv(request: HttpRequest, resolution: str, unit: str) -> HttpResponse:
     response["Content-Disposition"] = f'attachment; filename="ket-qua-{unit}.csv"'
     response.write("\ufeff")
     sheet = csv.writer(response)
-    mark = ["DỮ LIỆU GIẢ ĐỊNH"] if board.synthetic else []
+    office = installation()
+    mark = ["DỮ LIỆU GIẢ ĐỊNH"] if board.synthetic or (office and office.synthetic) else []
     sheet.writerow(["so", "chi_tieu", "muc", "nam", "cach_hieu", "trang_thai", "gia_tri", "so_dem", *mark])
     for goal in board.goals:
         for row in goal.rows:
@@ -66,7 +75,7 @@ def board_csv(request: HttpRequest, resolution: str, unit: str) -> HttpResponse:
 
 def _safe_cell(value: object) -> object:
     # A spreadsheet runs what opens like a formula; the words of a resolution must stay words.
-    return f"'{value}" if isinstance(value, str) and value[:1] in ("=", "+", "-", "@", "\t") else value
+    return f"'{value}" if isinstance(value, str) and value[:1] in ("=", "+", "-", "@", "\t", "\r") else value
 
 
 def _board(request: HttpRequest, resolution: str, unit: str) -> Board:
@@ -108,14 +117,16 @@ def unknown_target(name: object) -> Refusal:
 def reports_page(request: HttpRequest, resolution: str, unit: str, year: int) -> HttpResponse:
     """Who must report the resolution's figures, and who has."""
     found, at = resolution_by_code(resolution), unit_by_code(unit)
-    measures = owed_measures(pledges_of(found))
+    owed = owed_measures(pledges_of(found))
     structure: Structure = structure_asked(request)
     with live_ledger() as live:
         desk = desk_for(live, found, at, year, structure)
+        measures = begun_measures(desk, owed)
         page, rows = report_rows(live, at, measures, year, structure, page_asked(request))
         covered = desk.figures(year).coverage(at.pk, measures) if desk.has(year) else (0, 0)
         name = desk.name(at.pk, year)
     context = {"desk": desk, "unit_name": name, "page": page, "rows": rows, "year": year}
+    context["waiting"] = Measure.objects.filter(code__in=set(owed) - set(measures))
     return render(request, "office/reports.html", {**context, "reported": covered[0], "expected": covered[1]})
 
 
@@ -124,7 +135,9 @@ def indicator_page(request: HttpRequest, code: str) -> HttpResponse:
     """One indicator over many years and terms."""
     indicator = Indicator.objects.filter(code=code).first()
     if indicator is None:
-        raise Refusal("unknown_indicator", f"không có chỉ số “{code}”", where=code, hint="Mở từ một chỉ tiêu.")
+        raise Refusal(
+            "unknown_indicator", f"không có chỉ số “{code}”", where=code, hint="Mở từ một chỉ tiêu."
+        )
     lang = get_language() or "vi"
     with live_ledger() as live:
         shown = history(live, indicator, lang)
@@ -143,5 +156,3 @@ def target_by_key(key: int) -> Target:
     if found is None:
         raise unknown_target(key)
     return found
-
-

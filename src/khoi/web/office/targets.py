@@ -1,6 +1,7 @@
 """A target's own page: its words through the term, its readings, and the two acts on it."""
 
 from django.contrib import messages
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import get_language
@@ -11,6 +12,7 @@ from khoi.actions.resolutions import assess_target, choose_reading
 from khoi.core.refusal import Refusal
 from khoi.measures.ledger import OWN
 from khoi.queries.board_rows import RowMaker
+from khoi.queries.board_words import Words
 from khoi.queries.ledger import live_ledger
 from khoi.queries.pledges import Pledge, assessments_of, pledge
 from khoi.queries.scoreboard import desk_for
@@ -26,7 +28,7 @@ def target_page(request: HttpRequest, key: int) -> HttpResponse:
     target = target_by_key(key)
     pledged = pledge(target)
     measured = pledged.is_measured(target.resolution.term.last_year)
-    form = _form(pledged, measured, request.POST if request.method == "POST" else None)
+    form = _form(pledged, request.POST if request.method == "POST" else None, measured=measured)
     refusal = None
     if request.method == "POST" and form.is_valid():
         try:
@@ -40,7 +42,7 @@ def target_page(request: HttpRequest, key: int) -> HttpResponse:
     return render(request, "office/target.html", context, status=400 if refusal else 200)
 
 
-def _form(pledged: Pledge, measured: bool, data: object) -> ChooseReading | Assess:
+def _form(pledged: Pledge, data: object, *, measured: bool) -> ChooseReading | Assess:
     if measured:
         return ChooseReading(pledged, get_language() or "vi", data)
     term = pledged.record.resolution.term
@@ -65,6 +67,10 @@ def _act(request: HttpRequest, target: Target, form: ChooseReading | Assess) -> 
     assess_target(target, target.resolution.term.unit, by=by, on=today(), **data)
 
 
+def _choices(target: Target) -> QuerySet[ReadingChoice]:
+    return ReadingChoice.objects.filter(target=target).select_related("reading").order_by("-recorded_at")
+
+
 def _shown(target: Target, pledged: Pledge) -> dict[str, object]:
     resolution = target.resolution
     with live_ledger() as live:
@@ -77,6 +83,6 @@ def _shown(target: Target, pledged: Pledge) -> dict[str, object]:
         "row": row,
         "desk": desk,
         "unit_name": unit_name,
-        "choices": ReadingChoice.objects.filter(target=target).select_related("reading").order_by("-recorded_at"),
+        "choices": [(choice, Words(desk.lang).chosen(choice)) for choice in _choices(target)],
         "assessed": Assessment.objects.filter(target=target).order_by("-year", "-recorded_at"),
     }

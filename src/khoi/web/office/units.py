@@ -1,5 +1,7 @@
 """Pages of units: the tree of any day, two days side by side, one unit's life, a search."""
 
+from datetime import date, timedelta
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import get_language
@@ -27,7 +29,7 @@ def tree(request: HttpRequest) -> HttpResponse:
 def compared(request: HttpRequest) -> HttpResponse:
     """What changed in the tree between two days."""
     second = day_asked(request, "second") or today()
-    first = day_asked(request, "first") or second.replace(year=second.year - 2, day=min(second.day, 28))
+    first = day_asked(request, "first") or _two_years_before(second)
     with live_ledger() as live:
         page, rows = changes_between(live, first, second, page_asked(request))
         counts = len(live.ledger.tree_on(first)), len(live.ledger.tree_on(second))
@@ -35,24 +37,29 @@ def compared(request: HttpRequest) -> HttpResponse:
     return render(request, "office/compared.html", context)
 
 
+def _two_years_before(day: date) -> date:
+    if day.year <= 2:
+        return date.min
+    leap_day = (day.month, day.day) == (2, 29)
+    return day.replace(year=day.year - 2, day=28 if leap_day else day.day)
+
+
 @require_safe
 def unit_page(request: HttpRequest, code: str) -> HttpResponse:
     """One unit: what it is called, where it lies, who leads it, what became of it."""
     unit, lang = unit_by_code(code), get_language() or "vi"
+    last = unit.ended_on - timedelta(days=1) if unit.ended_on else max(today(), unit.begins_on)
     with live_ledger() as live:
-        day = min(today(), unit.ended_on or today())
         life = unit_life(live, unit, lang)
-        last_alive = max(unit.begins_on, min(day, today()))
-        (row,) = unit_rows(live, [unit.pk], last_alive, lang)
-    resolution = first_resolution()
-    years = range(max(unit.begins_on.year, today().year - 7), min(today().year, day.year) + 1)
-    context = {"unit": unit, "life": life, "row": row, "resolution": resolution, "years": list(reversed(years))}
+        (row,) = unit_rows(live, [unit.pk], last, lang)
+    years = range(last.year, max(unit.begins_on.year, last.year - 7) - 1, -1)
+    context = {"unit": unit, "life": life, "row": row, "resolution": first_resolution(), "years": years}
     return render(request, "office/unit.html", context)
 
 
 @require_safe
 def find(request: HttpRequest) -> HttpResponse:
     """Units by name."""
-    text = request.GET.get("q", "").strip()[:100]
+    text = "".join(filter(str.isprintable, request.GET.get("q", "").strip()[:100]))
     page = found_units(text, page_asked(request)) if text else None
     return render(request, "office/found.html", {"text": text, "page": page})

@@ -17,7 +17,10 @@ def indicator_series(line: Line, lang: str) -> dict[str, Any]:
     series = [
         Series(
             LETTERS[i] if several else "",
-            [Point(point.year, point.values[i][1], cast("StatusCode", point.status)) for point in line.points],
+            [
+                Point(point.year, point.values[i][1], cast("StatusCode", point.status))
+                for point in line.points
+            ],
         )
         for i in range(len(line.readings))
     ]

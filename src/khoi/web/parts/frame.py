@@ -5,6 +5,7 @@ from typing import Any
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from khoi.queries.office import installation
 
@@ -37,10 +38,10 @@ def frame(request: HttpRequest) -> dict[str, Any]:
 def _nav(path: str) -> list[tuple[str, str, str, bool]]:
     first = path.strip("/").split("/")[0]
     labels = {
-        "results": _("Kết quả"),
-        "duties": _("Việc"),
-        "units": _("Đơn vị"),
-        "documents": _("Văn bản"),
-        "rules": _("Quy định"),
+        "results": pgettext("several", "Kết quả"),
+        "duties": pgettext("several", "Việc"),
+        "units": pgettext("several", "Đơn vị"),
+        "documents": pgettext("several", "Văn bản"),
+        "rules": pgettext("several", "Quy định"),
     }
     return [(code, labels[code], reverse(code), first in words) for code, words in _PREFIXES.items()]

@@ -14,6 +14,7 @@ from django.utils.translation import get_language
 from khoi.core import formats
 from khoi.core.shares import Share
 from khoi.queries.board_view import STATUS_WORDS, Bar, Spark
+from khoi.queries.board_words import Words
 from khoi.web.parts import charts
 
 register = template.Library()
@@ -43,6 +44,12 @@ def sign(code: str, size: str = "") -> SafeString:
         " ".join(filter(None, ("sg", size, status_class(code)))),
         _SIGNS.get(code, code),
     )
+
+
+@register.filter
+def label(thing: object) -> str:
+    """What a measure, reading, indicator or group is called in the reader's language."""
+    return Words(get_language() or "vi").label(thing)
 
 
 @register.filter
