@@ -3,6 +3,11 @@
 import socket
 
 import pytest
+from hypothesis import settings as hypothesis_settings
+
+# How long an example takes says more of the machine than of the code; speed is `khoi bench`'s matter.
+hypothesis_settings.register_profile("khoi", deadline=None)
+hypothesis_settings.load_profile("khoi")
 
 _DATABASE_FIXTURES = {"db", "transactional_db", "django_db_setup", "live_server"}
 _HERE = {"localhost", "127.0.0.1", "::1"}

@@ -58,6 +58,13 @@ def test_refused_in_english(ending, capsys, lang):
     assert capsys.readouterr() == ("", "Refused (odd_share): Too large\n")
 
 
+def test_known_code_refused_in_english_keeps_the_facts(ending, capsys):
+    ending(Refusal("unknown_unit", "không có đơn vị “x”", where="units[3]", hint="Xem lại mã"))
+    assert door.main(["planted", "--lang=en"]) == 2
+    words = "Refused (unknown_unit): There is no such unit.\n  Where: units[3]\n"
+    assert capsys.readouterr() == ("", words + "  In full: không có đơn vị “x” Xem lại mã\n")
+
+
 def test_refused_as_json(ending, capsys):
     ending(REFUSAL)
     assert door.main(["planted", "--json"]) == 2

@@ -92,6 +92,22 @@ def test_complete_catalogue_is_read_by_gettext(tmp_path, catalogue):
     assert [english.ngettext("%(n)s ô", "%(n)s ô", n) for n in (1, 2)] == ["one box", "%(n)s boxes"]
 
 
+def test_same_text_in_two_contexts_has_two_translations(tmp_path, catalogue):
+    folder = package(tmp_path, '_("Việc")\npgettext("several", "Việc")')
+    forms = (
+        ('\n\nmsgid "Việc"\nmsgstr "', '\n\nmsgid "Việc"\nmsgstr "Duty'),
+        ('msgctxt "several"\nmsgid "Việc"\nmsgstr "', 'msgctxt "several"\nmsgid "Việc"\nmsgstr "Duties'),
+    )
+    refresh(folder, catalogue)
+    text = catalogue.read_text().replace('#: src/khoi/names.py\nmsgid', '\nmsgid')
+    for before, after in forms:
+        assert before in text
+        text = text.replace(before, after)
+    catalogue.write_text(text)
+    refresh(folder, catalogue)
+    assert problems(folder, catalogue) == []
+
+
 def test_refreshing_twice_changes_no_byte(tmp_path, catalogue):
     folder = package(tmp_path, PYTHON, TEMPLATE)
     refresh(folder, catalogue)

@@ -22,9 +22,8 @@ SHARE = Reading("r", "members.htxs", "members.rated")
 def year(number: int, **counts: int) -> YearFigures:
     """One unit "u" with the counts of members."""
     rollup = Rollup(Snapshot(date(number, 12, 31), {"u": None}), NAMES)
-    columns = np.array([[NAMES.index(f"members.{name}"), count] for name, count in counts.items()]).reshape(
-        -1, 2
-    )
+    rows = [(NAMES.index(f"members.{name}"), count) for name, count in counts.items()]
+    columns = np.array(rows, np.int64).reshape(-1, 2)
     rollup.fill(np.zeros(len(counts), np.int64), Tallies.of(columns[:, 0], columns[:, 0], columns[:, 1]))
     return YearFigures(number, rollup.roll(), np.zeros((1, 3), bool), np.zeros((1, 3), bool))
 

@@ -1,7 +1,5 @@
 """Carries out what the example's people decided on the targets, through the same acts an office uses."""
 
-from django.utils import timezone
-
 from khoi.actions.example_office.days import BLOC_ENDED
 from khoi.actions.example_office.decisions import (
     AMENDMENT,
@@ -13,9 +11,8 @@ from khoi.actions.example_office.decisions import (
     READINGS_PAPER,
     Choice,
 )
-from khoi.actions.journal import change
 from khoi.actions.resolutions import amend_target, assess_target, choose_reading, end_term
-from khoi.records.models import ReadingChoice, Resolution, Target
+from khoi.records.models import Resolution, Target
 
 
 def decide_example(resolution: Resolution, *, by: str) -> None:
@@ -56,12 +53,9 @@ def _assess(resolution: Resolution, targets: dict[str, Target], by: str) -> None
 
 
 def _choose(target: Target, choice: Choice, by: str) -> None:
-    if not choice.reading:
-        _settle_sense(target, choice, by)
-        return
     choose_reading(
         target,
-        reading=target.readings.get(code=choice.reading),
+        reading=target.readings.get(code=choice.reading) if choice.reading else None,
         sense=choice.sense,
         chosen_by=READINGS_BY,
         document=READINGS_PAPER,
@@ -70,22 +64,3 @@ def _choose(target: Target, choice: Choice, by: str) -> None:
         by=by,
         on=READINGS_DAY,
     )
-
-
-def _settle_sense(target: Target, choice: Choice, by: str) -> None:
-    """Says how a bare number is meant, and leaves its base open."""
-    with change(
-        "choose_reading", f"target/{target.resolution.code}/{target.code}", by=by, structure=True
-    ) as under_way:
-        ReadingChoice(
-            target=target,
-            reading=None,
-            sense=choice.sense,
-            chosen_by=READINGS_BY,
-            document=READINGS_PAPER,
-            document_day=READINGS_DAY,
-            grounds=choice.grounds,
-            recorded_at=timezone.now(),
-            recorded_by=by,
-        ).save(force_insert=True)
-        under_way.after = {"reading": None, "sense": choice.sense, "document": READINGS_PAPER}

@@ -66,7 +66,7 @@ def end_term(term: Term, *, ended_on: date, why: str, by: str, on: date) -> Term
     """Records that a term was cut short. Raises Refusal `already_ended`, `outside_term`, `future_day`, `empty_text`."""
     why = required_text(why, "why", 200)
     _not_after(ended_on, on, "ended_on")
-    with change("end_term", f"term/{term.unit.code}/{term.name}", by=by, structure=True) as under_way:
+    with change("end_term", f"term/{term.unit.code}/{term.name}", by=by) as under_way:
         term.refresh_from_db()
         if term.ended_on:
             raise Refusal(
@@ -101,7 +101,7 @@ def amend_target(  # noqa: PLR0913 - one form, one act
     """
     words, document = required_text(words, "words", LONG), required_text(document, "document", 200)
     _not_after(document_day, on, "document_day")
-    with change("amend_target", _subject(target), by=by, structure=True) as under_way:
+    with change("amend_target", _subject(target), by=by) as under_way:
         last = target.versions.latest("from_year")
         _in_term(target.resolution.term, from_year, "from_year")
         if from_year <= last.from_year:
@@ -159,7 +159,7 @@ def choose_reading(  # noqa: PLR0913 - one form, one act
         recorded_by=by,
     )
     _not_after(document_day, on, "document_day")
-    with change("choose_reading", _subject(target), by=by, structure=True) as under_way:
+    with change("choose_reading", _subject(target), by=by) as under_way:
         choice.reading = _decided_reading(target, reading)
         _check_sense(target, sense)
         under_way.before = _withdraw(target)
@@ -172,7 +172,7 @@ def choose_reading(  # noqa: PLR0913 - one form, one act
 def withdraw_choice(target: Target, *, grounds: str, by: str, on: date) -> ReadingChoice:
     """Takes the standing choice back, so that the target is open again. Raises Refusal `no_choice`, `empty_text`."""
     grounds = required_text(grounds, "grounds", LONG)
-    with change("withdraw_choice", _subject(target), by=by, structure=True) as under_way:
+    with change("withdraw_choice", _subject(target), by=by) as under_way:
         standing = target.choices.filter(withdrawn_at=None).first()
         if standing is None:
             raise Refusal(

@@ -61,9 +61,9 @@ def _is_missing() -> bool:
     """Whether there is no SQLite file: opening it would make one."""
     from django.db import connection
 
-    if connection.vendor != "sqlite" or connection.is_in_memory_db():
-        return False
-    return not Path(connection.settings_dict["NAME"]).exists()
+    name = str(connection.settings_dict["NAME"])
+    in_memory = ":memory:" in name or "mode=memory" in name
+    return connection.vendor == "sqlite" and not in_memory and not Path(name).exists()
 
 
 def _no_database() -> Refusal:

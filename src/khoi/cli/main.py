@@ -10,6 +10,7 @@ from typing import Never
 
 from khoi.cli import audit_table, bench, browser, checking, doctor, evaluate, messages, start, testing
 from khoi.core.refusal import Refusal
+from khoi.core.refusal_english import in_english
 
 # One module per command, in the order of the help. Each has `register(commands)` and `run(args) -> int`,
 # and imports Django or numpy only inside `run`, so that a small command starts fast.
@@ -77,8 +78,18 @@ def _tell(refusal: Refusal, *, as_json: bool, english: bool) -> None:
     if as_json:
         print(json.dumps(refusal.as_json(), ensure_ascii=False), file=sys.stderr)
         return
-    words = ("Refused", "Where", "What to do") if english else ("Từ chối", "Ở", "Cách xử lý")
-    lines = [f"{words[0]} ({refusal.code}): {refusal.message}"]
-    lines += [f"  {words[1]}: {refusal.where}"] if refusal.where else []
-    lines += [f"  {words[2]}: {refusal.hint}"] if refusal.hint else []
-    print("\n".join(lines), file=sys.stderr)
+    print("\n".join(_english(refusal) if english else _vietnamese(refusal)), file=sys.stderr)
+
+
+def _vietnamese(refusal: Refusal) -> list[str]:
+    lines = [f"Từ chối ({refusal.code}): {refusal.message}"]
+    lines += [f"  Ở: {refusal.where}"] if refusal.where else []
+    return [*lines, f"  Cách xử lý: {refusal.hint}"] if refusal.hint else lines
+
+
+def _english(refusal: Refusal) -> list[str]:
+    """The sentence of the code; the message with its facts is Vietnamese and stands last."""
+    facts = " ".join(filter(None, (refusal.message, refusal.hint)))
+    lines = [f"Refused ({refusal.code}): {in_english(refusal.code) or facts}"]
+    lines += [f"  Where: {refusal.where}"] if refusal.where else []
+    return [*lines, f"  In full: {facts}"] if in_english(refusal.code) else lines

@@ -100,7 +100,9 @@ class Successions:
         return _mix((event.shares.get(heir, Fraction(0)), landing) for heir, landing in heirs)
 
     def _backward(self, unit: Unit, target: Snapshot, known: dict[Unit, Landing]) -> Landing:
-        event = next((row for row in self._into.get(unit, ()) if row.on > target.day), None)
+        # Only the event it was born in: what it took over later was never part of its own figures.
+        born = self._tree.life(unit).start
+        event = next((row for row in self._into.get(unit, ()) if row.on == born), None)
         origins = [] if event is None else [origin for origin in event.before if origin in self._tree]
         if not origins:
             return self._to_parent(self._tree.placements(unit)[0].parent, target, known)

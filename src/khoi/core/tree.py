@@ -115,11 +115,14 @@ class DatedTree:
         parents: dict[Unit, Unit | None] = {}
         adrift = []
         for unit, rows in self._rows.items():
-            if (row := next((row for row in rows if row.days.has(day)), None)) is not None:
-                parents[unit] = row.parent
-            elif self.life(unit).has(day):
-                parents[unit] = None
-                adrift.append(unit)
+            for row in rows:
+                if row.days.has(day):
+                    parents[unit] = row.parent
+                    break
+            else:
+                if self.life(unit).has(day):
+                    parents[unit] = None
+                    adrift.append(unit)
         for unit, parent in parents.items():
             if parent is not None and parent not in parents:
                 parents[unit] = None

@@ -36,7 +36,13 @@ class Tallies:
     @classmethod
     def of(cls, units: Columns, measures: Columns, counts: Columns) -> "Tallies":
         """Plain tallies, each of weight 1."""
-        return cls(units, measures, counts, np.ones(len(units), np.int64))
+        return cls(units, measures, counts, np.ones(len(units), np.int32))
+
+    @classmethod
+    def joined(cls, parts: Sequence["Tallies"]) -> "Tallies":
+        """All rows of several; at least one."""
+        columns = zip(*((part.units, part.measures, part.counts, part.weights) for part in parts), strict=True)
+        return cls(*(np.concatenate(column) for column in columns))
 
     def take(self, rows: Columns) -> "Tallies":
         """The rows chosen by number or by a mask."""
@@ -44,9 +50,7 @@ class Tallies:
 
     def extended(self, rows: Sequence[tuple[int, int, int, int]]) -> "Tallies":
         """These tallies and further rows (unit, measure, count, weight)."""
-        more = [np.array(column, np.int64) for column in zip(*rows, strict=True)]
-        mine = (self.units, self.measures, self.counts, self.weights)
-        return Tallies(*(np.concatenate(pair) for pair in zip(mine, more, strict=True)))
+        return Tallies.joined([self, Tallies(*(np.array(column, np.int64) for column in zip(*rows, strict=True)))])
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,8 +138,12 @@ class Ledger:
         if rows is None:
             return rollup, []
         where = places[rows.units]
-        rollup.fill(where[where >= 0], rows.take(where >= 0))
-        away = rows.take(where < 0)
+        here = where >= 0
+        if here.all():
+            rollup.fill(where, rows)
+            return rollup.roll(), []
+        rollup.fill(where[here], rows.take(here))
+        away = rows.take(~here)
         landings = self._landings(away.units.tolist(), tree)
         columns = (away.units, away.measures, away.counts, away.weights)
         moved = zip(*(column.tolist() for column in columns), strict=True)
@@ -172,7 +180,9 @@ class Ledger:
         due = self._due(year, [kinds.get(unit, "") for unit in tree.order])
         reported = np.zeros((len(self.units), len(self.measures)), np.int64)
         if (rows := self._tallies(year)) is not None:
-            np.add.at(reported, (rows.units, rows.measures), rows.weights)
+            # One flat number each: NumPy adds at pairs far more slowly.
+            where = rows.units.astype(np.int64) * len(self.measures) + rows.measures
+            np.add.at(reported.reshape(-1), where, rows.weights)
         present = reported > 0
         in_tree = np.array([self._number[unit] for unit in tree.order], np.int64)
         done = present[in_tree] if len(in_tree) else np.zeros((0, len(self.measures)), bool)

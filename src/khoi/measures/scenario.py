@@ -251,6 +251,13 @@ def read_target(row: Fields) -> Target:
             hint="`growth` đi với `growth_per_year`; `ratio` và `count` đi với các quy tắc còn lại.",
         )
     low, high = read_threshold(row, operator)
+    if kind == "growth" and 100 + low < 0:
+        raise Refusal(
+            "growth_below_nothing",
+            "không gì giảm quá 100% một năm",
+            where=row.at("threshold"),
+            hint="Ghi mức tăng bằng phần trăm một năm; số âm là mức giảm, không quá 100.",
+        )
     return Target(
         row.code("id"), operator, low, high, kind, rule, tuple(_readings(row, kind)), row.text("text", "")
     )

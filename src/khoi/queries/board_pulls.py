@@ -1,11 +1,11 @@
 """Which units below pull a target up or down, and whose reports have not come."""
 
 from dataclasses import dataclass
-from math import ceil
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from khoi.measures.need import need
 from khoi.measures.targets import MET, MISSED, PARTIAL, Verdict
 from khoi.queries.board_view import Bar, PullRow, Pulls, StatusCode, Unreported, UnreportedRow
 from khoi.queries.board_words import Words
@@ -34,8 +34,8 @@ def pulls_of(desk: Desk, pledge: Pledge) -> list[Pull]:
     for unit in desk.tree(desk.year).children(desk.unit.pk):
         verdict = desk.verdict(pledge, desk.year, unit)
         if verdict and (value := verdict.results[0].value) and value.is_share and value.den:
-            floor = ceil(pledge.arithmetic(desk.year).low * value.den / 100)
-            found.append(Pull(unit, verdict, value.num - floor))
+            gap = need(pledge.arithmetic(desk.year), verdict.results[0].sense, value)
+            found.append(Pull(unit, verdict, gap.spare - abs(gap.more)))
     return sorted(found, key=lambda pull: -pull.distance)
 
 

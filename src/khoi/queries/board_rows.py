@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from string import ascii_lowercase
 from typing import cast, get_args
 
 from django.urls import reverse
@@ -11,7 +12,7 @@ from django.utils.translation import gettext_lazy
 
 from khoi.measures.ceiling import Ceiling as Quota
 from khoi.measures.ceiling import ceiling_for
-from khoi.measures.targets import MET, NO_DATA, PARTIAL, Result, Target, Verdict, agreed
+from khoi.measures.targets import MET, NO_DATA, PARTIAL, TERM, Result, Target, Verdict, agreed
 from khoi.queries.board_view import (
     STATUS_WORDS,
     Ceiling,
@@ -32,7 +33,7 @@ from khoi.queries.reading_room import Desk
 from khoi.records.models import Assessment
 from khoi.rules.packs import load_packs
 
-LETTERS = "abcdefgh"
+LETTERS = ascii_lowercase
 _BASES = {
     "only_htt": gettext_lazy("chỉ tính HTT"),
     "htt_or_better": gettext_lazy("HTT trở lên"),
@@ -130,6 +131,8 @@ class RowMaker:
             return _("đến nay: chưa đạt") if so_far == {False} else _("đến nay: tùy cách hiểu")
         if now.status == NO_DATA:
             return _("chưa có báo cáo nào")
+        if now.period == TERM:
+            return _("cả nhiệm kỳ")
         past = [row.status for row in verdicts.values() if row and row.status != NO_DATA]
         return _("%(met)s trên %(all)s năm đạt") % {"met": past.count(MET), "all": len(past)}
 
@@ -176,13 +179,13 @@ class RowMaker:
             return None
         names = {row.code: self.words.label(row) for row in pledge.open_readings}
         options = []
-        for i, row in enumerate(now.results):
+        for letter, row in lettered_results(now):
             label = names[row.reading] if pledge.is_open else ""
             if len(target.senses) > 1:
                 label = f"{label}, {self.words.sense(row.sense)}" if label else self.words.sense(row.sense)
             options.append(
                 ReadingOption(
-                    cast("Letter", LETTERS[i]),
+                    letter,
                     label,
                     self.words.value(row.value),
                     self.words.fraction(row.value),
@@ -274,6 +277,18 @@ def _lettered(verdict: Verdict) -> list[tuple[Letter, list[Result]]]:
     several = len(by_reading) > 1
     return [
         (cast("Letter", LETTERS[i] if several else ""), rows) for i, rows in enumerate(by_reading.values())
+    ]
+
+
+def lettered_results(verdict: Verdict) -> list[tuple[Letter, Result]]:
+    """Every result with its letter: that of its reading, or of its sense where there is one reading; none alone."""
+    if len(verdict.results) == 1:
+        return [("", verdict.results[0])]
+    readings = list(dict.fromkeys(row.reading for row in verdict.results))
+    several = len(readings) > 1
+    return [
+        (cast("Letter", LETTERS[readings.index(row.reading) if several else i]), row)
+        for i, row in enumerate(verdict.results)
     ]
 
 

@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 
 from khoi.core import formats
 from khoi.measures.need import need
-from khoi.measures.targets import Amount, Result, Target
+from khoi.measures.targets import Amount, Result, Target, growth_per_year
 from khoi.queries.pledges import Pledge
 from khoi.records.models import ReadingChoice, TargetVersion
 
@@ -59,6 +59,8 @@ class Words:
             return _("chưa có")
         if value.is_share:
             return formats.percent(value.percent, self.lang)
+        if value.steps:
+            return formats.percent(growth_per_year(value), self.lang)
         return formats.amount(value.exact, self.lang)
 
     def fraction(self, value: Amount | None) -> str:

@@ -1,6 +1,6 @@
 """What the office still has to do: choose a reading, assess a target, send for a missing report."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from khoi.measures.ledger import OWN
 from khoi.queries.ledger import LiveLedger
-from khoi.queries.pledges import assessments_of, pledges_of
+from khoi.queries.pledges import Pledge, assessments_of, pledges_of
 from khoi.queries.reading_room import Desk
 from khoi.queries.scoreboard import begun_measures, desk_for, owed_measures
 from khoi.records.models import Resolution, Unit
@@ -30,16 +30,20 @@ class DutyRow:
 
 def duties(live: LiveLedger, number: int) -> tuple[Page[Any], list[DutyRow]]:
     """Everything due for every resolution, fifty a page: open readings, assessments, missing reports."""
-    found: list[DutyRow] = []
+    found: list[DutyRow | tuple[Desk, int]] = []
     for resolution in Resolution.objects.select_related("term__unit"):
+        pledges = pledges_of(resolution)
         desk = desk_for(live, resolution, resolution.term.unit, None, OWN)
-        found.extend([*_readings(desk), *_assessments(desk), *_reports(desk)])
+        found.extend([*_readings(desk, pledges), *_assessments(desk, pledges)])
+        found.extend((desk, unit) for unit in _late(desk, pledges))
     page = Paginator(found, ROWS).get_page(number)
-    return page, list(page.object_list)
+    late = [row[1] for row in page.object_list if not isinstance(row, DutyRow)]
+    codes = dict(Unit.objects.filter(pk__in=late).values_list("pk", "code"))
+    return page, [row if isinstance(row, DutyRow) else _report(*row, codes) for row in page.object_list]
 
 
-def _readings(desk: Desk) -> Iterator[DutyRow]:
-    for pledge in pledges_of(desk.resolution):
+def _readings(desk: Desk, pledges: list[Pledge]) -> Iterator[DutyRow]:
+    for pledge in pledges:
         words = pledge.in_year(desk.year)
         bare = words.operator == "bare" and not (pledge.choice and pledge.choice.sense)
         if pledge.is_open or (bare and pledge.readings):
@@ -51,9 +55,9 @@ def _readings(desk: Desk) -> Iterator[DutyRow]:
             )
 
 
-def _assessments(desk: Desk) -> Iterator[DutyRow]:
+def _assessments(desk: Desk, pledges: list[Pledge]) -> Iterator[DutyRow]:
     done = assessments_of(desk.resolution, desk.unit.pk)
-    for pledge in pledges_of(desk.resolution):
+    for pledge in pledges:
         if not pledge.is_measured(desk.year) and (pledge.record.pk, desk.year) not in done:
             yield DutyRow(
                 _("Đánh giá"),
@@ -63,20 +67,20 @@ def _assessments(desk: Desk) -> Iterator[DutyRow]:
             )
 
 
-def _reports(desk: Desk) -> Iterator[DutyRow]:
+def _late(desk: Desk, pledges: list[Pledge]) -> list[int]:
+    """Every unit of the subtree that still owes a figure."""
     if not desk.has(desk.year):
-        return
+        return []
     figures = desk.figures(desk.year)
-    _due, late = figures.duties(
-        desk.unit.pk, begun_measures(desk, owed_measures(pledges_of(desk.resolution)))
+    _due, late = figures.duties(desk.unit.pk, begun_measures(desk, owed_measures(pledges)))
+    first = figures.tree.subtree(desk.unit.pk).start
+    return [figures.tree.order[first + i] for i in late.nonzero()[0].tolist()]
+
+
+def _report(desk: Desk, unit: int, codes: Mapping[int, str]) -> DutyRow:
+    return DutyRow(
+        _("Báo cáo còn thiếu"),
+        desk.name(unit, desk.year),
+        _("năm %(year)s") % {"year": desk.year},
+        reverse("sheet", args=[codes[unit], desk.year]),
     )
-    span = figures.tree.subtree(desk.unit.pk)
-    keys = [figures.tree.order[span.start + i] for i in late.nonzero()[0].tolist()]
-    codes = dict(Unit.objects.filter(pk__in=keys).values_list("pk", "code"))
-    for key in keys:
-        yield DutyRow(
-            _("Báo cáo còn thiếu"),
-            desk.name(key, desk.year),
-            _("năm %(year)s") % {"year": desk.year},
-            reverse("sheet", args=[codes[key], desk.year]),
-        )

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from khoi.core import formats
 from khoi.measures.need import in_reach, need
 from khoi.measures.targets import PARTIAL, Amount, Result, Verdict
-from khoi.queries.board_rows import LETTERS
+from khoi.queries.board_rows import LETTERS, lettered_results
 from khoi.queries.board_view import STATUS_WORDS, StatusCode
 from khoi.queries.board_words import Words
 from khoi.queries.pledges import Pledge
@@ -112,12 +112,12 @@ def _answers(desk: Desk, pledge: Pledge, verdict: Verdict, words: Words) -> list
     readings = {row.code: row for row in pledge.open_readings}
     before = _before(desk, pledge)
     found = []
-    for i, row in enumerate(verdict.results):
+    for letter, row in lettered_results(verdict):
         reading = readings[row.reading]
         title, sub = words.need(target, row)
         found.append(
             ReadingAnswer(
-                letter=LETTERS[i] if len(verdict.results) > 1 else "",
+                letter=letter,
                 label=words.label(reading),
                 sense=words.sense(row.sense) if len(target.senses) > 1 else "",
                 value=words.value(row.value),

@@ -97,6 +97,11 @@ class SinglePage:
     total: Fraction | None
     has_below: bool
 
+    @property
+    def standing(self) -> Tally | None:
+        """The tally in force, which may be a figure taken back; None where none was ever reported."""
+        return self.tallies[0] if self.tallies else None
+
 
 def single(
     live: LiveLedger, unit: Unit, measure: Measure, year: int, structure: Structure, lang: str

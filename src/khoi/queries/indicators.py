@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from khoi.measures.ledger import OWN
-from khoi.measures.targets import Amount
+from khoi.measures.targets import Amount, growth_per_year
 from khoi.queries.board_words import Words
 from khoi.queries.ledger import LiveLedger
 from khoi.queries.pledges import Pledge, pledge
@@ -85,7 +85,10 @@ def _line(live: LiveLedger, pledged: Pledge, lang: str) -> Line:
 
 
 def _value(words: Words, value: Amount | None) -> tuple[str, Fraction | None, str]:
-    return words.value(value), value.exact if value else None, words.fraction(value)
+    drawn = value.exact if value else None
+    if value and value.steps:
+        drawn = Fraction(growth_per_year(value))
+    return words.value(value), drawn, words.fraction(value)
 
 
 def _labels(pledged: Pledge, words: Words) -> tuple[str, ...]:

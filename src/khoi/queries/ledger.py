@@ -25,7 +25,7 @@ from khoi.records.models import Kind, Measure, ReportingDuty, Revision, Tally, U
 from khoi.records.reading import dated_tree, successions
 
 KEPT = 48  # year-and-structure sums held at once: a few structures of one term
-_CHUNK = 2_000  # few enough that the interpreter reuses the rows' memory
+_CHUNK = 5_000  # few enough that the interpreter reuses the rows' memory
 
 
 class LiveLedger:
@@ -120,7 +120,8 @@ def _changes(seen: int, number: int) -> Iterator[tuple[int, int, int, int, int]]
     after = {row[:3]: row[3] for row in new.values_list(*fields)}
     for key in before | after:
         was, now = before.get(key), after.get(key)
-        yield *key, (now or 0) - (was or 0), (now is not None) - (was is not None)
+        if was != now:  # else it came and went between the two
+            yield *key, (now or 0) - (was or 0), (now is not None) - (was is not None)
 
 
 def _standing_at(number: int) -> Q:
@@ -131,32 +132,33 @@ def _standing_at(number: int) -> Q:
 def _stored_tallies(units: list[Any], measures: list[int], number: int) -> dict[int, Tallies]:
     """Every tally standing at a revision, as columns by year."""
     unit_number, measure_number = _numbers(units), _numbers(measures)
-    rows = _columns(
+    found: dict[int, list[Tallies]] = {}
+    # The plus keeps the database from going by the index of revisions: nearly every row stands.
+    for rows in _columns(
         "SELECT unit_id, measure_id, year, count FROM records_tally"
-        " WHERE revision <= %s AND (replaced_in IS NULL OR replaced_in > %s) AND count IS NOT NULL",
+        " WHERE +revision <= %s AND (replaced_in IS NULL OR replaced_in > %s) AND count IS NOT NULL",
         number,
         number,
-    )
-    found = {}
-    for year in np.unique(rows[2]).tolist():
-        here = rows[:, rows[2] == year]
-        found[year] = Tallies.of(unit_number[here[0]], measure_number[here[1]], here[3])
-    return found
+    ):
+        for year in set(rows[2].tolist()):
+            here = rows[:, rows[2] == year]
+            part = Tallies.of(unit_number[here[0]], measure_number[here[1]], here[3])
+            found.setdefault(year, []).append(part)
+    return {year: Tallies.joined(parts) for year, parts in sorted(found.items())}
 
 
-def _columns(sql: str, *values: int) -> np.ndarray[Any, Any]:
-    """The four whole-number columns of a query, one row of the array each."""
+def _columns(sql: str, *values: int) -> Iterator[np.ndarray[Any, Any]]:
+    """The four whole-number columns of a query, one row of the array each, some thousand rows at a time."""
     with connection.chunked_cursor() as cursor:
         cursor.execute(sql, values)
-        chunks = [np.zeros((0, 4), np.int64)]
         while rows := cursor.fetchmany(_CHUNK):
-            chunks.append(np.fromiter(chain.from_iterable(rows), np.int64, 4 * len(rows)).reshape(-1, 4))
-    return np.concatenate(chunks).T
+            flat = np.fromiter(chain.from_iterable(rows), np.int64, 4 * len(rows))
+            yield flat.reshape(-1, 4).T
 
 
 def _numbers(keys: list[Any]) -> np.ndarray[Any, Any]:
     """Place of each database key in the list, by key."""
-    numbers = np.zeros(max(keys, default=0) + 1, np.int64)
+    numbers = np.zeros(max(keys, default=0) + 1, np.int32)
     numbers[np.array(keys, np.int64)] = np.arange(len(keys))
     return numbers
 

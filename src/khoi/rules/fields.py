@@ -32,7 +32,7 @@ class Fields:
                 raise Refusal(
                     "unknown_key",
                     f"không có khóa “{key}” ở đây",
-                    where=self.at(key),
+                    where=self.at(key) or "tệp",
                     hint="Các khóa được dùng: " + ", ".join(known) + ".",
                 )
 

@@ -1,13 +1,27 @@
 """The audit as lines for people to read at a terminal."""
 
+from khoi.core.formats import is_english
 from khoi.measures.published.found import Json
 from khoi.measures.published.words import ARITHMETIC, BASES, LINES
 
 
 def audit_lines(result: Json, lang: str) -> list[str]:
     """`audit_table`'s result, `lang` being `vi` or `en`: a heading, findings and bases of each group."""
-    at = 1 if lang == "en" else 0
-    return [line for group in result["groups"] for line in _group_lines(group, at)]
+    return [line for group in result["groups"] for line in _group_lines(group, _column(lang))]
+
+
+def base_line(entry: Json, lang: str) -> str:
+    """Which bases one printed percentage fits, and which it does not."""
+    return _base_line(entry, _column(lang)).strip()
+
+
+def arithmetic(text: str, lang: str) -> str:
+    """A finding's arithmetic in the words and digits of the language."""
+    return _arithmetic(text, _column(lang))
+
+
+def _column(lang: str) -> int:
+    return int(is_english(lang))
 
 
 def _group_lines(group: Json, at: int) -> list[str]:

@@ -10,8 +10,6 @@ from khoi.core import formats
 from khoi.queries.board_words import Words
 from khoi.queries.pledges import Pledge
 
-LARGEST_FILE = 8 * 1024 * 1024
-
 
 class DayField(forms.DateField):
     """A day picked in the browser's own field; it always sends 2025-12-31."""
@@ -40,10 +38,17 @@ class ChooseReading(forms.Form):
         if len(pledge.readings) == 1:
             self.fields["reading"].initial = pledge.readings[0].code
         if pledge.versions[-1].operator == "bare":
+            self._may_leave_base_open(pledge)
             self.fields["sense"].required = True
             self.fields["sense"].choices = [(">=", _("ít nhất bằng mức")), ("=", _("đúng bằng mức"))]  # type: ignore[attr-defined]
         else:
             del self.fields["sense"]
+
+    def _may_leave_base_open(self, pledge: Pledge) -> None:
+        """How a bare number is meant can be settled before the base is."""
+        if len(pledge.readings) > 1:
+            self.fields["reading"].required = False
+            self.fields["reading"].choices += [("", _("chưa chốt mẫu số, để ngỏ"))]  # type: ignore[attr-defined]
 
 
 class Assess(forms.Form):
@@ -134,7 +139,7 @@ class CountField(forms.IntegerField):
 
     def to_python(self, value: Any) -> int | None:
         """The count; None for an empty field."""
-        text = str(value or "").strip()
+        text = "" if value is None else str(value).strip()
         if text and not (text.isascii() and text.removeprefix("-").isdecimal()):
             raise forms.ValidationError(_("Chỉ gõ chữ số, không chấm, không phẩy."))
         return super().to_python(text)
@@ -152,7 +157,7 @@ class SheetForm(Paper):
     def clean(self) -> dict[str, Any]:
         """Refuses to replace a figure that somebody else changed after this page was opened."""
         data = super().clean() or {}
-        for code, count in self.counts().items():
+        for code in self.counts():
             now = self.fields[f"m-{code}"].initial
             if self._seen(code) != now:
                 words = _("Số này vừa được đổi thành %(now)s. Tải lại trang rồi nhập lại.")

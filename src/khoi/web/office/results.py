@@ -7,6 +7,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import get_language
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from khoi.core.refusal import Refusal
@@ -109,7 +110,10 @@ def figure_page(request: HttpRequest, resolution: str, unit: str, target: str, y
 def unknown_target(name: object) -> Refusal:
     """The refusal for a target that is not there."""
     return Refusal(
-        "unknown_target", f"không có chỉ tiêu “{name}”", where=str(name), hint="Chọn trên bảng kết quả."
+        "unknown_target",
+        _("không có chỉ tiêu “%(name)s”") % {"name": name},
+        where=str(name),
+        hint=_("Chọn trên bảng kết quả."),
     )
 
 
@@ -136,7 +140,10 @@ def indicator_page(request: HttpRequest, code: str) -> HttpResponse:
     indicator = Indicator.objects.filter(code=code).first()
     if indicator is None:
         raise Refusal(
-            "unknown_indicator", f"không có chỉ số “{code}”", where=code, hint="Mở từ một chỉ tiêu."
+            "unknown_indicator",
+            _("không có chỉ số “%(code)s”") % {"code": code},
+            where=code,
+            hint=_("Mở từ một chỉ tiêu."),
         )
     lang = get_language() or "vi"
     with live_ledger() as live:

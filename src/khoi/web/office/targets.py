@@ -54,7 +54,7 @@ def _act(request: HttpRequest, target: Target, form: ChooseReading | Assess) -> 
     if isinstance(form, ChooseReading):
         choose_reading(
             target,
-            reading=target.readings.get(code=data["reading"]),
+            reading=target.readings.get(code=data["reading"]) if data["reading"] else None,
             sense=data.get("sense", ""),
             chosen_by=data["chosen_by"],
             document=data["document"],

@@ -7,10 +7,11 @@ from django.shortcuts import render
 from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
-from khoi.queries.ledger import live_ledger
+from khoi.queries.ledger import LiveLedger, live_ledger
 from khoi.queries.office import first_resolution
 from khoi.queries.scoreboard import unit_by_code
 from khoi.queries.units import changes_between, found_units, tree_page, unit_life, unit_rows
+from khoi.records.models import Succession, SuccessionPart
 from khoi.web.office.asked import day_asked, page_asked, today
 
 
@@ -38,23 +39,36 @@ def compared(request: HttpRequest) -> HttpResponse:
 
 
 def _two_years_before(day: date) -> date:
-    if day.year <= 2:
-        return date.min
+    """The same day two years earlier; 28 February for a leap day."""
     leap_day = (day.month, day.day) == (2, 29)
-    return day.replace(year=day.year - 2, day=28 if leap_day else day.day)
+    year = max(day.year - 2, date.min.year)
+    return day.replace(year=year, day=28 if leap_day else day.day)
 
 
 @require_safe
 def unit_page(request: HttpRequest, code: str) -> HttpResponse:
     """One unit: what it is called, where it lies, who leads it, what became of it."""
     unit, lang = unit_by_code(code), get_language() or "vi"
-    last = unit.ended_on - timedelta(days=1) if unit.ended_on else max(today(), unit.begins_on)
+    last = max(today(), unit.begins_on)
+    if unit.ended_on:
+        last = min(last, unit.ended_on - timedelta(days=1))
     with live_ledger() as live:
         life = unit_life(live, unit, lang)
         (row,) = unit_rows(live, [unit.pk], last, lang)
+        successions = [(one, *_named_sides(live, one)) for one in life.successions]
     years = range(last.year, max(unit.begins_on.year, last.year - 7) - 1, -1)
     context = {"unit": unit, "life": life, "row": row, "resolution": first_resolution(), "years": years}
-    return render(request, "office/unit.html", context)
+    return render(request, "office/unit.html", {**context, "successions": successions})
+
+
+def _named_sides(live: LiveLedger, event: Succession) -> list[list[tuple[SuccessionPart, str]]]:
+    """Who ended and who began, each under the name it bore then."""
+    parts = list(event.parts.all())
+    days = {"before": event.on - timedelta(days=1), "after": event.on}
+    return [
+        [(part, live.name(part.unit_id, day)) for part in parts if part.side == side]
+        for side, day in days.items()
+    ]
 
 
 @require_safe

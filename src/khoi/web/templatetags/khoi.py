@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from datetime import date, datetime
 from fractions import Fraction
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from django import template
 from django.utils.html import format_html, format_html_join
@@ -12,7 +12,9 @@ from django.utils.timezone import is_aware, localtime
 from django.utils.translation import get_language
 
 from khoi.core import formats
+from khoi.core.refusal_english import in_english
 from khoi.core.shares import Share
+from khoi.measures.published import lines
 from khoi.queries.board_view import STATUS_WORDS, Bar, Spark
 from khoi.queries.board_words import Words
 from khoi.web.parts import charts
@@ -50,6 +52,24 @@ def sign(code: str, size: str = "") -> SafeString:
 def label(thing: object) -> str:
     """What a measure, reading, indicator or group is called in the reader's language."""
     return Words(get_language() or "vi").label(thing)
+
+
+@register.filter
+def refusal_english(code: str) -> str:
+    """What a refusal says to an English reader."""
+    return in_english(code)
+
+
+@register.filter
+def base_line(entry: dict[str, Any]) -> str:
+    """Which bases a printed percentage fits, in the reader's language."""
+    return lines.base_line(entry, get_language() or "vi")
+
+
+@register.filter
+def arithmetic(text: str) -> str:
+    """A finding's arithmetic in the reader's language."""
+    return lines.arithmetic(text, get_language() or "vi")
 
 
 @register.filter

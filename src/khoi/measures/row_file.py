@@ -1,0 +1,107 @@
+"""Reads an uploaded file of rows, CSV or YAML, into one mapping for each row, and tells all faults of its rows at once."""
+
+import csv
+import io
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from khoi.core.refusal import Refusal
+from khoi.rules import strict
+
+SHOWN = 20
+
+
+@dataclass(frozen=True, slots=True)
+class Columns:
+    """The columns of a CSV file, which are the keys of a YAML one; optional ones may be absent."""
+
+    required: tuple[str, ...]
+    optional: tuple[str, ...] = ()
+
+    @property
+    def known(self) -> tuple[str, ...]:
+        """All of them, required ones first."""
+        return self.required + self.optional
+
+    @property
+    def hint(self) -> str:
+        """What a file must look like."""
+        more = f" (có thể thêm {', '.join(self.optional)})" if self.optional else ""
+        line = ",".join(self.required)
+        return f"Dòng đầu của tệp CSV: {line}{more}. Tệp YAML: một danh sách có các khóa đó."
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """What is wrong in one row; `where` is its line (CSV) or its place in the list (YAML)."""
+
+    where: int
+    message: str
+
+
+class BadRows(Refusal):
+    """Refusal `bad_rows`: the message tells the first 20 faults, one a line; `faults` holds all of them by row."""
+
+    def __init__(self, faults: Sequence[Fault], *, undone: str) -> None:
+        self.faults = tuple(sorted(faults, key=lambda fault: fault.where))
+        lines = [f"dòng {fault.where}: {fault.message}" for fault in self.faults[:SHOWN]]
+        lines += [f"… và {more} lỗi nữa"] if (more := len(self.faults) - SHOWN) > 0 else []
+        super().__init__(
+            "bad_rows",
+            "\n".join([f"tệp có {len(self.faults)} lỗi, {undone}:", *lines]),
+            where=f"dòng {self.faults[0].where}",
+            hint="Sửa các dòng này trong tệp rồi nạp lại. Tệp YAML: dòng là thứ tự trong danh sách.",
+        )
+
+
+def read_rows(data: bytes, filename: str, columns: Columns) -> list[tuple[int, Any]]:
+    """Every row as (where, mapping of raw values); a CSV row of another length stays a list.
+
+    `filename` tells the format. Blank cells are None, other cells text. Raises Refusal `unknown_format`, `empty`,
+    `malformed`, `missing_key`, `unknown_key`, `duplicate_key`, `wrong_type`, or what `strict` raises.
+    """
+    ending = filename.rpartition(".")[2].lower()
+    if ending not in {"csv", "yaml", "yml", "json"}:
+        hint = "Lưu tệp dạng CSV (UTF-8) hoặc YAML."
+        raise Refusal("unknown_format", f"không đọc được tệp “{filename}”", where="tệp", hint=hint)
+    rows = list(_csv(data, columns)) if ending == "csv" else _yaml(data, columns)
+    if not rows:
+        raise Refusal("empty", "tệp không có dòng nào dưới dòng đầu", where="tệp", hint=columns.hint)
+    return rows
+
+
+def _csv(data: bytes, columns: Columns) -> Iterator[tuple[int, Any]]:
+    text = strict.decode(data)
+    semicolons = ";" in text.partition("\n")[0]
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=";" if semicolons else ",", strict=True)
+    try:
+        header = _header(next(reader, []), columns)
+        for cells in reader:
+            if any(cell.strip() for cell in cells):
+                yield reader.line_num, _named(header, [cell.strip() or None for cell in cells])
+    except csv.Error as error:
+        where = f"dòng {reader.line_num}"
+        raise Refusal("malformed", f"không đọc được CSV: {error}", where=where, hint=columns.hint) from None
+
+
+def _header(cells: Sequence[str], columns: Columns) -> list[str]:
+    names = [cell.strip().lower() for cell in cells]
+    if missing := [name for name in columns.required if name not in names]:
+        raise Refusal("missing_key", "thiếu cột " + ", ".join(missing), where="dòng 1", hint=columns.hint)
+    if odd := [name for name in names if name not in columns.known]:
+        raise Refusal("unknown_key", f"không có cột “{odd[0]}”", where="dòng 1", hint=columns.hint)
+    if len(names) > len(set(names)):
+        raise Refusal("duplicate_key", "một cột có hai lần", where="dòng 1", hint=columns.hint)
+    return names
+
+
+def _named(header: Sequence[str], cells: list[str | None]) -> Any:
+    return dict(zip(header, cells, strict=True)) if len(cells) == len(header) else cells
+
+
+def _yaml(data: bytes, columns: Columns) -> list[tuple[int, Any]]:
+    value = strict.read(data)
+    if not isinstance(value, list):
+        raise Refusal("wrong_type", "tệp không phải một danh sách", where="tệp", hint=columns.hint)
+    return list(enumerate(value, start=1))

@@ -1,0 +1,118 @@
+"""Reads an uploaded file of units and finds everything wrong that the file alone can show, row by row."""
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from khoi.core.refusal import Refusal
+from khoi.measures.row_file import Columns, Fault, read_rows
+from khoi.rules.fields import Fields
+
+COLUMNS = Columns(required=("code", "name", "kind", "parent", "from"), optional=("to", "group"))
+_CODE = re.compile(r"\w[\w.-]{0,79}")
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One unit of the file, living on [begins_on, ended_on) under one parent; no parent: at the top."""
+
+    where: int
+    code: str
+    name: str
+    kind: str
+    parent: str | None
+    begins_on: date
+    ended_on: date | None
+    group: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class UnitFile:
+    """The rows that can be read, the faults of all, and every code named in the file, also in a faulty row."""
+
+    rows: tuple[Row, ...]
+    faults: tuple[Fault, ...]
+    codes: frozenset[str]
+
+
+def read_units(data: bytes, filename: str) -> UnitFile:
+    """The units of a file; `filename` tells the format.
+
+    Raises what `read_rows` raises when the file as a whole cannot be read.
+    """
+    rows: list[Row] = []
+    faults: list[Fault] = []
+    codes: set[str] = set()
+    for where, entry in read_rows(data, filename, COLUMNS):
+        if isinstance(entry, dict):
+            codes.add(str(entry.get("code")))
+        try:
+            rows.append(_row(where, entry))
+        except Refusal as refusal:
+            faults.append(Fault(where, f"{refusal.where}: {refusal.message}"))
+    unfit = [*_repeated(rows), *_cycles(rows)]
+    return UnitFile(tuple(rows), (*faults, *unfit), frozenset(codes))
+
+
+def outlives(row: Row, begins_on: date, ended_on: date | None) -> bool:
+    """Whether the unit lives on some day on which a parent of this life does not."""
+    return row.begins_on < begins_on or (
+        ended_on is not None and (row.ended_on is None or ended_on < row.ended_on)
+    )
+
+
+def _row(where: int, entry: Any) -> Row:
+    if isinstance(entry, list):
+        message = f"dòng có {len(entry)} ô, không bằng số ô của dòng đầu"
+        raise Refusal("wrong_type", message, where="dòng", hint=COLUMNS.hint)
+    fields = Fields(entry, known=COLUMNS.known)
+    code = fields.code("code")
+    if not _CODE.fullmatch(code):
+        hint = "Chỉ dùng chữ, số, dấu chấm, gạch nối; không có dấu cách; tối đa 80 ký tự."
+        raise Refusal("bad_code", f"mã “{code[:100]}” không dùng được", where="code", hint=hint)
+    begins_on, ended_on = fields.day("from"), fields.day("to", None)
+    if ended_on is not None and ended_on <= begins_on:
+        hint = "Cột to là ngày đầu tiên đơn vị không còn."
+        raise Refusal("days_reversed", "ngày kết thúc phải sau ngày bắt đầu", where="to", hint=hint)
+    parent, group = _maybe(fields, "parent"), _maybe(fields, "group")
+    return Row(where, code, fields.text("name"), fields.code("kind"), parent, begins_on, ended_on, group)
+
+
+def _maybe(fields: Fields, key: str) -> str | None:
+    return None if fields.raw(key, None) is None else fields.code(key)
+
+
+def _repeated(rows: Sequence[Row]) -> Iterator[Fault]:
+    first: dict[str, int] = {}
+    for row in rows:
+        if (earlier := first.setdefault(row.code, row.where)) != row.where:
+            yield Fault(row.where, f"code: mã “{row.code}” đã có ở dòng {earlier}")
+
+
+def _cycles(rows: Sequence[Row]) -> Iterator[Fault]:
+    """Each unit that lies under itself. A unit has one parent in the file, so every ring is found by going up."""
+    above = {row.code: row.parent for row in rows}
+    ringed: dict[str, list[str]] = {}
+    passed: set[str] = set()
+    for code in above:
+        path = list(_way_up(code, above, passed))
+        if path and (top := above[path[-1]]) in path:
+            ring = path[path.index(str(top)) :]
+            ringed |= dict.fromkeys(ring, ring)
+        passed.update(path)
+    for row in rows:
+        if row.code in ringed:
+            named = ", ".join(f"“{code}”" for code in ringed[row.code][:5])
+            yield Fault(row.where, f"parent: các đơn vị nằm vòng tròn dưới nhau: {named}")
+
+
+def _way_up(code: str, above: Mapping[str, str | None], passed: set[str]) -> Iterator[str]:
+    """The unit and those above it in the file, up to one passed before or met twice."""
+    met: set[str] = set()
+    at: str | None = code
+    while at is not None and at in above and at not in passed and at not in met:
+        met.add(at)
+        yield at
+        at = above[at]
