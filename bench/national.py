@@ -34,19 +34,16 @@ class Tree:
     def first_leaf(self) -> int:
         return self.units - self.levels[-1] + 1
 
-    def rank(self, unit: int) -> int:
-        top = 0
-        for rank, size in enumerate(self.levels):
-            top += size
-            if unit <= top:
-                return rank
-        raise ValueError(unit)
+
+def national_tree(scale: int) -> Tree:
+    """The national tree with every level `scale` times smaller."""
+    return tree_of((1, *(max(size // scale, 2) for size in LEVELS)))
 
 
-def tree_of(scale: int) -> Tree:
-    """The tree with every level `scale` times smaller; units of a level spread unevenly over the level above."""
-    levels = (1, *(max(size // scale, 2) for size in LEVELS))
-    random, parents, start = Random(2021), [None], 1
+def tree_of(levels: tuple[int, ...]) -> Tree:
+    """A tree with levels of these sizes; the units of a level spread unevenly over the level above."""
+    random, start = Random(2021), 1
+    parents: list[int | None] = [None]
     for above, size in zip(levels, levels[1:], strict=False):
         parents += sorted(random.randrange(start, start + above) for _ in range(size))
         start += above
@@ -61,7 +58,10 @@ def fill(path: str, tree: Tree) -> int:
         database.execute(f"PRAGMA {setting}").fetchall()
     database.execute("BEGIN")
     _fill_words(database)
-    _fill_units(database, tree)
+    fill_units(database, tree, NAMES, tuple(range(1, len(KINDS) + 1)))
+    database.executemany(
+        "INSERT INTO records_placement (unit_id, from_day, parent_id) VALUES (?, ?, ?)", _moves(tree)
+    )
     wanted = "type = 'index' AND tbl_name = 'records_tally' AND sql IS NOT NULL"
     indexes = database.execute(f"SELECT name, sql FROM sqlite_master WHERE {wanted}").fetchall()
     for name, _ in indexes:
@@ -107,29 +107,31 @@ def _numbered(codes: tuple[str, ...]) -> Iterator[tuple[int, str, int]]:
     return ((i, code, i) for i, code in enumerate(codes, 1))
 
 
-def _fill_units(database: sqlite3.Connection, tree: Tree) -> None:
+def fill_units(
+    database: sqlite3.Connection, tree: Tree, names: tuple[str, ...], kinds: tuple[int, ...], root: str = "u000001"
+) -> None:
+    """Units, names, kinds and first parents; `names` and `kinds` (keys) by level, `root` the top unit's code."""
     ranks = [rank for rank, size in enumerate(tree.levels) for _ in range(size)]
-    units = range(1, tree.units + 1)
+    rows = list(enumerate(ranks, 1))
     database.executemany(
         "INSERT INTO records_unit (id, code, begins_on, position) VALUES (?, ?, ?, ?)",
-        ((i, f"u{i:06}", BEGIN, i) for i in units),
+        ((i, f"u{i:06}" if rank else root, BEGIN, i) for i, rank in rows),
     )
     database.executemany(
         "INSERT INTO records_unitname (unit_id, from_day, name, search) VALUES (?, ?, ?, ?)",
-        ((i, BEGIN, f"{NAMES[rank]} {i}", f"{rank} {i}") for i, rank in zip(units, ranks, strict=True)),
+        ((i, BEGIN, f"{names[rank]} {i}", f"{rank} {i}") for i, rank in rows),
     )
     database.executemany(
         "INSERT INTO records_unitkind (unit_id, from_day, kind_id) VALUES (?, ?, ?)",
-        ((i, BEGIN, rank + 1) for i, rank in zip(units, ranks, strict=True)),
+        ((i, BEGIN, kinds[rank]) for i, rank in rows),
     )
     database.executemany(
-        "INSERT INTO records_placement (unit_id, from_day, parent_id) VALUES (?, ?, ?)", _placements(tree)
+        "INSERT INTO records_placement (unit_id, from_day, parent_id) VALUES (?, ?, ?)",
+        ((unit, BEGIN, parent) for unit, parent in enumerate(tree.parents, 1)),
     )
 
 
-def _placements(tree: Tree) -> Iterator[tuple[int, str, int | None]]:
-    for unit, parent in enumerate(tree.parents, 1):
-        yield unit, BEGIN, parent
+def _moves(tree: Tree) -> Iterator[tuple[int, str, int]]:
     above = range(tree.first_leaf - tree.levels[-2], tree.first_leaf)
     for year in YEARS:
         random = Random(year)

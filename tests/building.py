@@ -8,8 +8,19 @@ from typing import Any
 from khoi.actions.figures import record_figures
 from khoi.actions.resolutions import load_resolution
 from khoi.actions.units import add_unit
+from khoi.core.spelling import plain
 from khoi.records.guard import records_open
-from khoi.records.models import Kind, KindLabel, Measure, ReportingDuty, Resolution, Unit
+from khoi.records.models import (
+    Kind,
+    KindLabel,
+    Measure,
+    Placement,
+    ReportingDuty,
+    Resolution,
+    Unit,
+    UnitKind,
+    UnitName,
+)
 
 BY = "van-phong"
 BORN = date(2015, 3, 1)
@@ -42,7 +53,9 @@ def unit(code: str, parent: Unit | None = None, kind: str = "to-chuc", begins_on
 def measure(code: str, kind: str = "to-chuc", since: int = 2000) -> Measure:
     """A measure that every unit of `kind` owes."""
     with records_open():
-        found = Measure(code=code, label=f"Số {code}", label_en=f"Number of {code}", counted="người", counted_en="people")
+        found = Measure(
+            code=code, label=f"Số {code}", label_en=f"Number of {code}", counted="người", counted_en="people"
+        )
         found.save()
         ReportingDuty(measure=found, kind=Kind.objects.get(code=kind), from_year=since).save()
     return found
@@ -112,3 +125,19 @@ def resolution(
         "goals": [{"words": "Xây dựng Đảng", "targets": list(targets)}],
     }
     return load_resolution(json.dumps(file, ensure_ascii=False).encode(), by=BY, on=TODAY)
+
+
+def flock(parent: Unit, count: int) -> list[str]:
+    """Many units of kind `to-chuc` at once, below `parent`; their codes. Stored by the table, as adding one reads the whole tree."""
+    first = Unit.objects.count()
+    made = Unit.objects.bulk_create(
+        Unit(code=f"dv-{i}", begins_on=BORN, position=i) for i in range(first, first + count)
+    )
+    kind = Kind.objects.get(code="to-chuc")
+    Placement.objects.bulk_create(Placement(unit=one, parent=parent, from_day=BORN) for one in made)
+    UnitKind.objects.bulk_create(UnitKind(unit=one, kind=kind, from_day=BORN) for one in made)
+    UnitName.objects.bulk_create(
+        UnitName(unit=one, from_day=BORN, name=f"Đơn vị {one.code}", search=plain(f"Đơn vị {one.code}"))
+        for one in made
+    )
+    return [one.code for one in made]

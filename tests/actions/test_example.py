@@ -12,7 +12,7 @@ from khoi.actions.example import load_example_office
 from khoi.actions.example_office import days, decisions
 from khoi.actions.example_office.amounts import allot
 from khoi.actions.example_office.office import example_office
-from khoi.actions.example_office.words import KIND_LABELS
+from khoi.actions.standing import KIND_LABELS
 from khoi.core.dated import Dated
 from khoi.core.intervals import Interval
 from khoi.core.refusal import Refusal

@@ -36,6 +36,9 @@ PLACES = {
     "duties": "/viec/",
     "tree": "/don-vi/",
     "tree further down": "/don-vi/?at=ban-to-chuc-tinh-uy&day=2024-06-01",
+    "one more unit": "/don-vi/them/",
+    "upload of units": "/don-vi/nap/",
+    "first steps": "/buoc-dau/",
     "two days": "/don-vi/so-sanh/",
     "found units": "/don-vi/tim/?q=so",
     "unit": "/don-vi/khoi/",
@@ -68,7 +71,9 @@ class Office:
         code = "import django; django.setup(); from khoi.access.signin import new_link; "
         command = [sys.executable, "-c", f"{code}print(new_link({self.base!r}))"]
         environment = _environment(self.var) | {"DJANGO_SETTINGS_MODULE": "khoi.config.settings"}
-        return subprocess.run(command, env=environment, check=True, capture_output=True, text=True).stdout.strip()
+        return subprocess.run(
+            command, env=environment, check=True, capture_output=True, text=True
+        ).stdout.strip()
 
 
 def _environment(var: Path) -> dict[str, str]:
@@ -129,6 +134,13 @@ def own_office(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Office]:
         yield found
 
 
+@pytest.fixture
+def empty_office(tmp_path: Path) -> Iterator[Office]:
+    """An installation without anything in it."""
+    with running(tmp_path / "var", "--empty") as found:
+        yield found
+
+
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
     with sync_playwright() as playwright:
@@ -157,7 +169,11 @@ class Watch:
     def _said(self, message: ConsoleMessage) -> None:
         page = message.page
         # A page answered with 400 or 404 on purpose is written to the console as a failure of the page itself.
-        refused = message.text.startswith("Failed to load resource") and page and message.location["url"] == page.url
+        refused = (
+            message.text.startswith("Failed to load resource")
+            and page
+            and message.location["url"] == page.url
+        )
         if message.type in ("error", "warning") and not refused:
             self.complaints.append(f"{message.text} {message.location['url']}")
 
@@ -173,8 +189,14 @@ def open_page(browser: Browser) -> Iterator[Opener]:
     def opened(at: Office, *, width: int = 1440, state: Any = None, **more: Any) -> Page:
         size = {"width": width, "height": 900}
         context = browser.new_context(
-            base_url=at.base, viewport=size, storage_state=state, locale="vi-VN", reduced_motion="reduce", **more
+            base_url=at.base,
+            viewport=size,
+            storage_state=state,
+            locale="vi-VN",
+            reduced_motion="reduce",
+            **more,
         )
+        context.set_default_timeout(8_000)
         watches.append(Watch(at.base))
         watches[-1].over(context)
         contexts.append(context)
@@ -192,8 +214,13 @@ def signed_in_state(browser: Browser, at: Office) -> Any:
         page = context.new_page()
         page.goto(at.new_link())
         with page.expect_navigation():
-            page.keyboard.press("Enter")
+            page.press("main .btn.main", "Enter")
         return context.storage_state()
+
+
+@pytest.fixture
+def sign_in(browser: Browser) -> Callable[[Office], Any]:
+    return lambda at: signed_in_state(browser, at)
 
 
 @pytest.fixture(scope="session")
@@ -220,6 +247,7 @@ _FOCUSED = """() => {
   window.focusedBefore = e;
   const label = e.labels && e.labels.length ? e.labels[0].innerText : '';
   return {
+    field: e.name,
     name: (e.getAttribute('aria-label') || label || e.innerText || e.value || e.name || '').replace(/\\s+/g, ' ').trim(),
     ring: style.outlineStyle !== 'none' && parseFloat(style.outlineWidth) >= 2,
     seen: Boolean(there) && (e.contains(there) || there.contains(e)),
@@ -264,6 +292,17 @@ class Keyboard:
         self.to(name)
         with self.page.expect_navigation():
             self.press("Enter")
+
+    def choose(self, field: str, label: str, most: int = 5) -> None:
+        """Go to the field's radio buttons and move by arrows to the one with this label."""
+        at = self.stop()
+        while at and at["field"] != field:
+            at = self.stop()
+        for _ in range(most):
+            if at and at["name"] == label:
+                return self.press("Space")
+            at = self.stop("ArrowDown")
+        return pytest.fail(f"no {label!r} at {field}")
 
     def into(self, name: str, text: str) -> None:
         """Go to the field and write, in place of what stands there."""

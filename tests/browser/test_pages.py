@@ -66,11 +66,18 @@ def test_pages_before_signing_in_can_be_read_by_anyone(open_page, office, path):
     assert faults(page) == {}
 
 
+def test_first_page_of_an_empty_office_can_be_read_by_anyone(open_page, empty_office, sign_in):
+    page = open_page(empty_office, state=sign_in(empty_office))
+    page.goto("/")
+    assert faults(page) == {}
+
+
 @pytest.mark.parametrize(
     ("path", "field", "text"),
     [
         ("/so-lieu/thu-vien-tinh/2024/", "m-members.admitted", "-3"),
         ("/so-lieu/nap/", "source", ""),
+        ("/don-vi/them/", "name", ""),
         ("/van-ban/nap/", None, ""),
         ("/chi-tieu/3/", "document", "1"),
         ("/chi-tieu/9/", "assessor", "Văn phòng"),
@@ -112,7 +119,9 @@ targets:
 
 
 @pytest.mark.parametrize(
-    ("path", "text"), [("/quy-dinh/danh-gia/", SCENARIO), ("/quy-dinh/kiem-bang/", TABLE)], ids=["trial", "check"]
+    ("path", "text"),
+    [("/quy-dinh/danh-gia/", SCENARIO), ("/quy-dinh/kiem-bang/", TABLE)],
+    ids=["trial", "check"],
 )
 def test_answers_to_pasted_text_can_be_read_by_anyone(open_page, office, signed_in, path, text):
     page = open_page(office, state=signed_in)

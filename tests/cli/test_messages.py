@@ -99,7 +99,7 @@ def test_same_text_in_two_contexts_has_two_translations(tmp_path, catalogue):
         ('msgctxt "several"\nmsgid "Việc"\nmsgstr "', 'msgctxt "several"\nmsgid "Việc"\nmsgstr "Duties'),
     )
     refresh(folder, catalogue)
-    text = catalogue.read_text().replace('#: src/khoi/names.py\nmsgid', '\nmsgid')
+    text = catalogue.read_text().replace("#: src/khoi/names.py\nmsgid", "\nmsgid")
     for before, after in forms:
         assert before in text
         text = text.replace(before, after)

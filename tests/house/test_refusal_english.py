@@ -1,12 +1,14 @@
-"""Every refusal has its English sentence, and no sentence is left over."""
+"""Every refusal and every warning has its English sentence, and no sentence is left over."""
 
 import ast
 
 from khoi.core.refusal_english import SENTENCES
+from khoi.measures import warning_english
 
 # Functions that hold a code by themselves, and where; `what` is put into the pattern.
 PATTERNS = {
     "Refusal": (0, "{}"),
+    "super().__init__": (0, "{}"),
     "_refused": (0, "{}"),
     "_once": (2, "duplicate_{}"),
     "_all_known": (2, "unknown_{}"),
@@ -18,10 +20,10 @@ def codes_in(source: str) -> set[str]:
     """The codes of all refusals that are written down in a module."""
     found = set()
     for call in (node for node in ast.walk(ast.parse(source)) if isinstance(node, ast.Call)):
-        position, pattern = PATTERNS.get(getattr(call.func, "id", ""), (0, ""))
+        position, pattern = PATTERNS.get(ast.unparse(call.func), (0, ""))
         if pattern and len(call.args) > max(position, 1):
             found |= {pattern.format(text) for text in texts_of(call.args[position])}
-        if getattr(call.func, "id", "") == "wrong":
+        if ast.unparse(call.func) == "wrong":
             found |= {text for word in call.keywords if word.arg == "code" for text in texts_of(word.value)}
     return found
 
@@ -40,6 +42,13 @@ def test_codes_of_a_module():
 def test_every_code_has_its_sentence_and_none_is_left_over(root):
     found = set().union(*(codes_in(path.read_text("utf-8")) for path in (root / "src/khoi").rglob("*.py")))
     assert found | {"wrong_type"} == set(SENTENCES)
+
+
+def test_every_warning_has_its_sentence_and_none_is_left_over(root):
+    tree = ast.parse((root / "src/khoi/measures/evaluate.py").read_text("utf-8"))
+    calls = [node for node in ast.walk(tree) if isinstance(node, ast.Call)]
+    found = [texts_of(call.args[0]) for call in calls if ast.unparse(call.func) == "_warning"]
+    assert set().union(*found) == set(warning_english.SENTENCES)
 
 
 def test_sentences_are_sentences():

@@ -164,3 +164,10 @@ def test_reported_zero_is_not_missing():
 
 def test_subtree_sums_of_no_units():
     assert subtree_sums(np.zeros((0, 2), np.int64), np.zeros(0, np.int64)).shape == (0, 2)
+
+
+def test_added_counts_that_only_together_pass_63_bits():
+    rollup = rolled(Snapshot(DAY, {0: None, 1: 0}), [(1, 0, 2**61)])
+    for _ in range(4):
+        rollup.add(1, "a", 2**61, 1)
+    assert [rollup.amount(unit, "a") for unit in (0, 1)] == [5 * 2**61] * 2

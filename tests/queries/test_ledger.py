@@ -9,6 +9,7 @@ from django.test.utils import CaptureQueriesContext
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.django import TestCase
+from tests.building import BY, PAPER, kinds, measure, record, unit
 
 from khoi.actions.figures import record_figures
 from khoi.actions.units import end_unit, move_unit, record_succession, rename_unit
@@ -16,7 +17,6 @@ from khoi.measures.ledger import OWN
 from khoi.queries.doctor_sums import differences, sum_faults
 from khoi.queries.ledger import KEPT, LiveLedger, forget, live_ledger
 from khoi.records.models import Revision, Tally, Unit
-from tests.building import BY, PAPER, kinds, measure, record, unit
 
 YEARS = (2022, 2023)
 SPLIT = date(2023, 7, 1)
@@ -187,7 +187,9 @@ def test_restated_year_divides_by_the_shares(live_office):
     record(Unit.objects.get(code="cu"), 2022, {"m": 10})
     with live_ledger() as live:
         figures = live.figures(2022, date(2023, 12, 31))
-        parts = [figures.rollup.amount(Unit.objects.get(code=code).pk, "m") for code in ("moi-1", "moi-2", "goc")]
+        parts = [
+            figures.rollup.amount(Unit.objects.get(code=code).pk, "m") for code in ("moi-1", "moi-2", "goc")
+        ]
     assert parts == [Fraction(10, 3), Fraction(20, 3), Fraction(10)]
 
 

@@ -116,9 +116,7 @@ def test_malformed(text, where):
     assert refused(text) == ("malformed", where)
 
 
-@pytest.mark.parametrize(
-    "text", ["[" * 62 + "]" * 62, "[" * 30_000, "- " * 5000 + "x"]
-)
+@pytest.mark.parametrize("text", ["[" * 62 + "]" * 62, "[" * 30_000, "- " * 5000 + "x"])
 def test_nested_too_deep(text):
     assert refused(text)[0] == "too_deep"
 

@@ -18,17 +18,13 @@ from khoi.actions.example_office.rows import (
     TallyRow,
 )
 from khoi.actions.example_office.units import BLOC
-from khoi.actions.example_office.words import GROUPINGS, KIND_LABELS, KINDS
 from khoi.actions.figures import record_figures
 from khoi.actions.journal import change
+from khoi.actions.opening import refuse_unless_empty, store_standing_words
 from khoi.actions.resolutions import load_resolution
-from khoi.core.refusal import Refusal
 from khoi.core.spelling import plain
 from khoi.records.models import (
-    Grouping,
     Installation,
-    Kind,
-    KindLabel,
     Measure,
     OfficeHolder,
     Placement,
@@ -66,7 +62,7 @@ def load_example_office(*, by: str = BY) -> Office:
 
 def _load_units(office: Office, by: str) -> _Keys:
     with change("load_example", "installation", by=by, structure=True) as under_way:
-        _refuse_unless_empty()
+        refuse_unless_empty()
         units = _store_structure(office.structure)
         _store_successions(office.structure.successions, units)
         _store_people(office.holders, units)
@@ -116,19 +112,9 @@ def _correct(rows: Iterable[TallyRow], by: str) -> None:
         )
 
 
-def _refuse_unless_empty() -> None:
-    if Unit.objects.exists():
-        raise Refusal(
-            "not_empty",
-            "nơi này đã có đơn vị, nên không nạp dữ liệu giả định chồng lên",
-            where="installation",
-            hint="Nạp vào một cơ sở dữ liệu mới.",
-        )
-
-
 def _store_structure(structure: Structure) -> _Keys:
     """Units with all that is dated about them; their database keys by code."""
-    kinds, groupings = _store_words()
+    kinds, groupings = store_standing_words()
     stored = Unit.objects.bulk_create(
         Unit(code=row.code, begins_on=row.begins_on, ended_on=row.ended_on, position=row.position)
         for row in structure.units
@@ -153,27 +139,6 @@ def _store_structure(structure: Structure) -> _Keys:
         for unit, day, group in structure.groups
     )
     return units
-
-
-def _store_words() -> tuple[_Keys, _Keys]:
-    """Kinds with their dated labels, and groupings; their database keys by code."""
-    for rank, code in enumerate(KINDS):
-        Kind.objects.get_or_create(code=code, defaults={"rank": rank})
-    kinds = dict(Kind.objects.values_list("code", "pk"))
-    labels = [
-        KindLabel(
-            kind_id=kinds[row.kind],
-            from_day=row.from_day,
-            label=row.label,
-            label_en=row.label_en,
-            source=row.source,
-        )
-        for row in KIND_LABELS
-    ]
-    KindLabel.objects.bulk_create(labels)
-    for position, (code, label, label_en) in enumerate(GROUPINGS):
-        Grouping(code=code, label=label, label_en=label_en, position=position).save(force_insert=True)
-    return kinds, dict(Grouping.objects.values_list("code", "pk"))
 
 
 def _store_successions(rows: Iterable[SuccessionRow], units: _Keys) -> None:

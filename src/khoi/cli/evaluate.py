@@ -6,6 +6,7 @@ from typing import Any
 
 from khoi.cli import Commands
 from khoi.cli.files import read_input
+from khoi.measures.warning_english import english_warning
 
 _HEAD = {
     "vi": ("Chỉ tiêu", "Đơn vị", "Kỳ", "Giá trị", "Trạng thái", "Báo cáo"),
@@ -13,23 +14,15 @@ _HEAD = {
 }
 _STATUS = {
     "met": ("Đạt", "Met"),
-    "missed": ("Chưa đạt", "Missed"),
-    "partial": ("Chưa đủ báo cáo", "Reports missing"),
-    "no_data": ("Chưa có số liệu", "No data"),
+    "missed": ("Chưa đạt", "Not met"),
+    "partial": ("Chưa đủ báo cáo", "Reports incomplete"),
+    "no_data": ("Chưa có số liệu", "No figures yet"),
     "readings_differ": ("Các cách hiểu cho kết quả khác nhau", "Readings differ"),
 }
-_SO_FAR = {True: ("đến nay: đạt", "met so far"), False: ("đến nay: chưa đạt", "not met so far")}
+_SO_FAR = {True: ("đến nay: đạt", "so far: met"), False: ("đến nay: chưa đạt", "so far: not met")}
 _PER_YEAR = ("%/năm", "% a year")
 _MEAN = ("bình quân các năm", "mean of years")
 _WARNING = ("Lưu ý", "Warning")
-_WARNINGS = {
-    "open_reading": "no reading of this target has been chosen yet; all are computed",
-    "split_without_shares": "a shared figure cannot be divided: nobody has said how the split divides it",
-    "unit_without_parent": "the unit lies under no other, so its figures add up nowhere",
-    "figures_for_unit_outside_its_life": "the unit did not exist in this period; its figures are not counted",
-    "numerator_exceeds_denominator": "the numerator is larger than the denominator",
-    "target_above_ceiling": "the target asks for more than the quota in force allows",
-}
 
 
 def register(commands: Commands) -> None:
@@ -106,14 +99,5 @@ def _digits(number: str, at: int) -> str:
 
 
 def _warning(row: dict[str, Any], at: int) -> str:
-    if not at:
-        return f"{_WARNING[at]} ({row['code']}): {row['detail']}"
-    facts = {key: value for key, value in row.items() if key not in ("code", "detail")}
-    named = "; ".join(f"{key}: {_listed(value)}" for key, value in facts.items())
-    return f"{_WARNING[at]} ({row['code']}): {_WARNINGS[row['code']]} [{named}]"
-
-
-def _listed(value: Any) -> str:
-    if isinstance(value, list):
-        return ", ".join(map(str, value))
-    return ", ".join(map(str, value.values())) if isinstance(value, dict) else str(value)
+    said = english_warning(row) if at else row["detail"]
+    return f"{_WARNING[at]} ({row['code']}): {said}"

@@ -1,6 +1,7 @@
 """One door for all commands: reads the arguments, runs the command, turns every refusal into words or JSON."""
 
 import argparse
+import io
 import json
 import os
 import sys
@@ -8,13 +9,13 @@ from collections.abc import Sequence
 from itertools import pairwise
 from typing import Never
 
-from khoi.cli import audit_table, bench, browser, checking, doctor, evaluate, messages, start, testing
+from khoi.cli import audit_table, bench, browser, checking, doctor, evaluate, load, messages, start, testing
 from khoi.core.refusal import Refusal
 from khoi.core.refusal_english import in_english
 
 # One module per command, in the order of the help. Each has `register(commands)` and `run(args) -> int`,
 # and imports Django or numpy only inside `run`, so that a small command starts fast.
-COMMANDS = (start, evaluate, audit_table, doctor, testing, checking, browser, bench, messages)
+COMMANDS = (start, load, evaluate, audit_table, doctor, testing, checking, browser, bench, messages)
 
 REFUSED, INTERRUPTED, PIPE_CLOSED = 2, 130, 141
 
@@ -37,6 +38,7 @@ def parser() -> argparse.ArgumentParser:
 
 def main(argv: Sequence[str]) -> int:
     """Run one command; its exit status: 0 done, 1 a check failed, 2 refused, 130 interrupted."""
+    _speak_utf8()
     try:
         status = _run(argv)
         sys.stdout.flush()
@@ -50,6 +52,13 @@ def main(argv: Sequence[str]) -> int:
     except KeyboardInterrupt:
         return INTERRUPTED
     return status
+
+
+def _speak_utf8() -> None:
+    """Vietnamese is printed whatever the terminal's own encoding is; a lone surrogate in a file name is escaped."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(encoding="utf-8", errors="backslashreplace")
 
 
 def entry() -> None:
@@ -76,7 +85,10 @@ def _is_english(argv: Sequence[str]) -> bool:
 
 def _tell(refusal: Refusal, *, as_json: bool, english: bool) -> None:
     if as_json:
-        print(json.dumps(refusal.as_json(), ensure_ascii=False), file=sys.stderr)
+        told = refusal.as_json()
+        if english and (sentence := in_english(refusal.code)):
+            told["message"] = sentence
+        print(json.dumps(told, ensure_ascii=False), file=sys.stderr)
         return
     print("\n".join(_english(refusal) if english else _vietnamese(refusal)), file=sys.stderr)
 

@@ -42,9 +42,10 @@ def highest(percent: Fraction, base: str, pool: int, rated: int) -> int:
     >>> highest(Fraction(20), "only_htt", 126, 130)
     21
     """
+    num, den = percent.numerator, percent.denominator
     if base == "only_htt":
-        return floor(percent * pool / (100 + percent))
-    return floor(percent * (pool if base == "htt_or_better" else rated) / 100)
+        return num * pool // (100 * den + num)
+    return num * (pool if base == "htt_or_better" else rated) // (100 * den)
 
 
 def subject_of(measure: str) -> str:

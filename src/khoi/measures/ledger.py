@@ -41,7 +41,9 @@ class Tallies:
     @classmethod
     def joined(cls, parts: Sequence["Tallies"]) -> "Tallies":
         """All rows of several; at least one."""
-        columns = zip(*((part.units, part.measures, part.counts, part.weights) for part in parts), strict=True)
+        columns = zip(
+            *((part.units, part.measures, part.counts, part.weights) for part in parts), strict=True
+        )
         return cls(*(np.concatenate(column) for column in columns))
 
     def take(self, rows: Columns) -> "Tallies":
@@ -50,7 +52,9 @@ class Tallies:
 
     def extended(self, rows: Sequence[tuple[int, int, int, int]]) -> "Tallies":
         """These tallies and further rows (unit, measure, count, weight)."""
-        return Tallies.joined([self, Tallies(*(np.array(column, np.int64) for column in zip(*rows, strict=True)))])
+        return Tallies.joined(
+            [self, Tallies(*(np.array(column, np.int64) for column in zip(*rows, strict=True)))]
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -237,6 +241,19 @@ class YearFigures:
         due, late = self.duties(unit, measures)
         expected = int(np.count_nonzero(due))
         return expected - int(np.count_nonzero(late)), expected
+
+    def coverages(self, units: Sequence[Unit], measures: Iterable[str]) -> list[tuple[int, int]]:
+        """`coverage` of many units at once."""
+        columns = [self.rollup.column[m] for m in measures if m in self.rollup.column]
+        first = [self.tree.place[unit] for unit in units]
+        ends = self.rollup.last[first] + 1
+        below = []
+        for flags in (self.due, self.late):
+            totals = np.zeros(len(flags) + 1, np.int64)
+            np.cumsum(np.logical_or.reduce(flags[:, columns], axis=1), out=totals[1:])
+            below.append(totals[ends] - totals[first])
+        expected, late = below
+        return list(zip((expected - late).tolist(), expected.tolist(), strict=True))
 
     def duties(self, unit: Unit, measures: Iterable[str]) -> tuple[Columns, Columns]:
         """Which rows of the subtree owe one of these measures, and which still owe it."""

@@ -78,6 +78,13 @@ class Rollup:
             return None
         return Fraction(int(self.sums[row, column]), self.scale)
 
+    def counts(self, units: Sequence[Unit], measure: str) -> list[int | None]:
+        """What `amount` says of many units, still in 1/scale."""
+        column = self.column[measure]
+        rows = [self.tree.place[unit] for unit in units]
+        pairs = zip(rows, self.sums[rows, column].tolist(), self.seen[rows, column].tolist(), strict=True)
+        return [total if seen and (row, column) not in self.blocked else None for row, total, seen in pairs]
+
     def own_amount(self, unit: Unit, measure: str) -> Fraction:
         """What stands at the unit itself, without its subtree."""
         return Fraction(int(self.own[self.tree.place[unit], self.column[measure]]), self.scale)

@@ -3,7 +3,8 @@
 Exact integers and fractions throughout. Nothing here chooses a reading: every open one is computed.
 """
 
-from collections.abc import Mapping, Sequence
+import operator
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
 from math import lcm
@@ -22,6 +23,13 @@ PARTIAL: Final = "partial"
 NO_DATA: Final = "no_data"
 DIFFER: Final = "readings_differ"
 TERM = "term"
+_COMPARE: Mapping[str, Callable[[Fraction, Fraction], bool]] = {
+    ">=": operator.ge,
+    ">": operator.gt,
+    "<=": operator.le,
+    "<": operator.lt,
+    "=": operator.eq,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -192,13 +200,7 @@ def compare(value: Fraction, sense: str, low: Fraction, high: Fraction | None = 
     """
     if sense == "range":
         return low <= value and (high is None or value <= high)
-    return {
-        ">=": value >= low,
-        ">": value > low,
-        "<=": value <= low,
-        "<": value < low,
-        "=": value == low,
-    }[sense]
+    return _COMPARE[sense](value, low)
 
 
 def holds(target: Target, sense: str, value: Amount) -> bool:
@@ -246,10 +248,10 @@ def _value(
         return _amount(pairs[1][0], pairs[0][0], steps=steps)
     if not pairs:
         return None
-    num = sum((pair[0] for pair in pairs), Fraction(0))
+    num = sum((pair[0] for pair in pairs[1:]), pairs[0][0])
     if reading.denominator is None:
         return _amount(num, Fraction(len(pairs) if target.period_rule == "mean_of_years" else 1))
-    den = sum((pair[1] for pair in pairs), Fraction(0))
+    den = sum((pair[1] for pair in pairs[1:]), pairs[0][1])
     if target.period_rule != "mean_of_years":
         return _amount(num, den, is_share=True)
     return _amount(num, den, is_share=True, mean=sum((a / b for a, b in pairs), Fraction(0)) / len(pairs))

@@ -1,12 +1,16 @@
 """Which units below pull a target up or down, and whose reports have not come."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import cache
+from typing import Any
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
-from khoi.measures.need import need
-from khoi.measures.targets import MET, MISSED, PARTIAL, Verdict
+from khoi.measures.need import Need, bounds, need
+from khoi.measures.targets import MET, MISSED, PARTIAL, Amount, Verdict
 from khoi.queries.board_view import Bar, PullRow, Pulls, StatusCode, Unreported, UnreportedRow
 from khoi.queries.board_words import Words
 from khoi.queries.pledges import Pledge
@@ -19,33 +23,82 @@ LATE_SHOWN = 8
 
 @dataclass(frozen=True, slots=True)
 class Pull:
-    """One unit directly below: its verdict under the first reading, and how far over or short it is in people."""
+    """One unit directly below: its verdict under the first reading, and what it lacks or has to spare in people."""
 
     unit: int
     verdict: Verdict
-    distance: int
+    gap: Need
+
+    @property
+    def distance(self) -> int:
+        """How far on the right side of the threshold; negative on the wrong one."""
+        return self.gap.spare - abs(self.gap.more)
 
 
 def pulls_of(desk: Desk, pledge: Pledge) -> list[Pull]:
     """Every unit directly below that has a figure, the furthest over first."""
     if not desk.has(desk.year) or not pledge.is_measured(desk.year):
         return []
+    return _pulls(desk, pledge, desk.tree(desk.year).children(desk.unit.pk))
+
+
+def _pulls(desk: Desk, pledge: Pledge, units: Iterable[int]) -> list[Pull]:
     found = []
-    for unit in desk.tree(desk.year).children(desk.unit.pk):
+    for unit in units:
         verdict = desk.verdict(pledge, desk.year, unit)
         if verdict and (value := verdict.results[0].value) and value.is_share and value.den:
             gap = need(pledge.arithmetic(desk.year), verdict.results[0].sense, value)
-            found.append(Pull(unit, verdict, gap.spare - abs(gap.more)))
+            found.append(Pull(unit, verdict, gap))
     return sorted(found, key=lambda pull: -pull.distance)
+
+
+def furthest(desk: Desk, pledge: Pledge) -> tuple[list[Pull], int]:
+    """The units to show, the furthest over first, and how many have a figure.
+
+    Thousands of units would take a verdict each, so where a year stands alone the columns choose whom to judge.
+    """
+    units = _by_distance(desk, pledge)
+    if units is None:
+        rows = pulls_of(desk, pledge)
+        return _ends(rows), len(rows)
+    return _pulls(desk, pledge, _ends(units)), len(units)
+
+
+def _ends(rows: list[Any]) -> list[Any]:
+    return rows if len(rows) <= 2 * EACH_WAY else rows[:EACH_WAY] + rows[-EACH_WAY:]
+
+
+def _by_distance(desk: Desk, pledge: Pledge) -> list[int] | None:
+    """The units directly below with a figure, the furthest over first; None where more than columns is needed."""
+    if not desk.has(desk.year) or not pledge.is_measured(desk.year):
+        return None
+    target, rollup = pledge.arithmetic(desk.year), desk.figures(desk.year).rollup
+    reading, yearly = target.readings[0], target.period_rule == "each_year"
+    if target.kind != "ratio" or not yearly or reading.denominator is None or rollup.scale != 1:
+        return None
+    units = desk.tree(desk.year).children(desk.unit.pk)
+    edges = cache(lambda den: bounds(target, target.senses[0], Amount(0, den, is_share=True)))
+    found = [
+        (_distance(num, *edges(den)), unit)
+        for unit, num, den in zip(units, *(rollup.counts(units, code) for code in reading.measures), strict=True)
+        if num is not None and den
+    ]
+    return [unit for _, unit in sorted(found, key=lambda row: -row[0])]
+
+
+def _distance(num: int, low: int | None, high: int | None) -> int:
+    """As `Pull.distance`, from the least and the most that keep the promise."""
+    if low is not None and (num < low or high is None or num <= high):
+        return num - low
+    return (high or 0) - num
 
 
 def pulled(desk: Desk, pledges: list[Pledge], chosen: str) -> Pulls | None:
     """The units furthest over and furthest short of one share; None when there is nothing to compare."""
     pledge = _subject(desk, pledges, chosen)
-    rows = pulls_of(desk, pledge) if pledge else []
-    if pledge is None or not rows[1:]:
+    shown, known = furthest(desk, pledge) if pledge else ([], 0)
+    if pledge is None or not shown[1:]:
         return None  # one unit alone is not a comparison
-    shown = rows if len(rows) <= 2 * EACH_WAY else rows[:EACH_WAY] + rows[-EACH_WAY:]
     reading, version = pledge.open_readings[0], pledge.in_year(desk.year)
     words = Words(desk.lang)
     counted = reading.numerator.counted_en if desk.lang.startswith("en") else reading.numerator.counted
@@ -59,7 +112,7 @@ def pulled(desk: Desk, pledges: list[Pledge], chosen: str) -> Pulls | None:
         % {"counted": counted, "low": words.threshold(version)},
         rows=tuple(_row(desk, pledge, row, codes[row.unit], span, words) for row in shown),
         note=_("%(shown)s đơn vị lệch nhiều nhất trong %(all)s đơn vị có số liệu.")
-        % {"shown": len(shown), "all": len(rows)},
+        % {"shown": len(shown), "all": known},
         more_url=reverse("figure", args=[desk.resolution.code, desk.unit.code, pledge.record.code, desk.year])
         + desk.query,
     )
@@ -70,7 +123,9 @@ def _row(desk: Desk, pledge: Pledge, pull: Pull, code: str, span: int, words: Wo
     status: StatusCode = MET if pull.distance >= 0 else MISSED
     if pull.verdict.results[0].status == PARTIAL:
         status = PARTIAL
-    text = _("dư %(n)s") if pull.distance >= 0 else _("thiếu %(n)s")
+    text = _("dư %(n)s") if pull.distance >= 0 else pgettext("so với mức", "thiếu %(n)s")
+    if pull.gap.more < 0:
+        text = _("Vượt %(n)s").lower()
     return PullRow(
         desk.name(pull.unit, desk.year),
         reverse("figure", args=[desk.resolution.code, code, pledge.record.code, desk.year]) + desk.query,
@@ -105,7 +160,8 @@ def late_below(desk: Desk, measures: list[str]) -> list[tuple[int, int, int]]:
     if not desk.has(desk.year):
         return []
     figures = desk.figures(desk.year)
-    rows = [(unit, *figures.coverage(unit, measures)) for unit in figures.tree.children(desk.unit.pk)]
+    units = figures.tree.children(desk.unit.pk)
+    rows = [(unit, *pair) for unit, pair in zip(units, figures.coverages(units, measures), strict=True)]
     return sorted((row for row in rows if row[1] < row[2]), key=lambda row: row[1] - row[2])
 
 

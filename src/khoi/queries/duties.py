@@ -10,10 +10,10 @@ from django.utils.translation import gettext as _
 
 from khoi.measures.ledger import OWN
 from khoi.queries.ledger import LiveLedger
-from khoi.queries.pledges import Pledge, assessments_of, pledges_of
+from khoi.queries.pledges import Pledge, all_pledges, assessed_at_home
 from khoi.queries.reading_room import Desk
 from khoi.queries.scoreboard import begun_measures, desk_for, owed_measures
-from khoi.records.models import Resolution, Unit
+from khoi.records.models import Unit
 
 ROWS = 50
 
@@ -31,10 +31,10 @@ class DutyRow:
 def duties(live: LiveLedger, number: int) -> tuple[Page[Any], list[DutyRow]]:
     """Everything due for every resolution, fifty a page: open readings, assessments, missing reports."""
     found: list[DutyRow | tuple[Desk, int]] = []
-    for resolution in Resolution.objects.select_related("term__unit"):
-        pledges = pledges_of(resolution)
+    done = assessed_at_home()
+    for resolution, pledges in all_pledges():
         desk = desk_for(live, resolution, resolution.term.unit, None, OWN)
-        found.extend([*_readings(desk, pledges), *_assessments(desk, pledges)])
+        found.extend([*_readings(desk, pledges), *_assessments(desk, pledges, done)])
         found.extend((desk, unit) for unit in _late(desk, pledges))
     page = Paginator(found, ROWS).get_page(number)
     late = [row[1] for row in page.object_list if not isinstance(row, DutyRow)]
@@ -55,8 +55,7 @@ def _readings(desk: Desk, pledges: list[Pledge]) -> Iterator[DutyRow]:
             )
 
 
-def _assessments(desk: Desk, pledges: list[Pledge]) -> Iterator[DutyRow]:
-    done = assessments_of(desk.resolution, desk.unit.pk)
+def _assessments(desk: Desk, pledges: list[Pledge], done: set[tuple[int, int]]) -> Iterator[DutyRow]:
     for pledge in pledges:
         if not pledge.is_measured(desk.year) and (pledge.record.pk, desk.year) not in done:
             yield DutyRow(

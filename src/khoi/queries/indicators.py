@@ -8,9 +8,9 @@ from khoi.measures.ledger import OWN
 from khoi.measures.targets import Amount, growth_per_year
 from khoi.queries.board_words import Words
 from khoi.queries.ledger import LiveLedger
-from khoi.queries.pledges import Pledge, pledge
+from khoi.queries.pledges import Pledge, pledge, stored_targets
 from khoi.queries.scoreboard import desk_for
-from khoi.records.models import Indicator, PublishedFigure, Target, Unit
+from khoi.records.models import Indicator, PublishedFigure, Unit
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,9 +48,9 @@ class History:
 def history(live: LiveLedger, indicator: Indicator, lang: str) -> History:
     """Every measured target that hangs on the indicator, term by term."""
     targets = (
-        Target.objects.filter(indicator=indicator)
+        stored_targets()
+        .filter(indicator=indicator)
         .select_related("resolution__term__unit", "goal", "indicator", "parent")
-        .prefetch_related("versions", "readings__numerator", "readings__denominator", "choices__reading")
         .order_by("resolution__term__first_year", "position")
     )
     lines = [_line(live, pledge(target), lang) for target in targets]

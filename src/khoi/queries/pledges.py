@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from fractions import Fraction
 from functools import cached_property
 
+from django.db.models import F, Prefetch, QuerySet
+
 from khoi.measures.targets import Reading, Target
 from khoi.records.models import (
     Assessment,
@@ -71,11 +73,22 @@ class Pledge:
 
 
 def pledges_of(resolution: Resolution) -> list[Pledge]:
-    """Every target of the resolution in its own order; five statements however many there are."""
-    targets = resolution.targets.select_related("goal", "indicator", "parent").prefetch_related(
+    """Every target of the resolution in its own order; seven statements however many there are."""
+    return [pledge(target) for target in stored_targets().filter(resolution=resolution)]
+
+
+def all_pledges() -> list[tuple[Resolution, list[Pledge]]]:
+    """Every resolution with its targets in their order; eight statements however many there are."""
+    resolutions = Resolution.objects.select_related("term__unit").order_by("pk")
+    filled = resolutions.prefetch_related(Prefetch("targets", stored_targets()))
+    return [(row, [pledge(target) for target in row.targets.all()]) for row in filled]
+
+
+def stored_targets() -> QuerySet[StoredTarget]:
+    """Targets with everything a pledge is made of."""
+    return StoredTarget.objects.select_related("goal", "indicator", "parent").prefetch_related(
         "versions", "readings__numerator", "readings__denominator", "choices__reading"
     )
-    return [pledge(target) for target in targets]
 
 
 def pledge(target: StoredTarget) -> Pledge:
@@ -87,6 +100,12 @@ def pledge(target: StoredTarget) -> Pledge:
         tuple(target.readings.all()),
         standing[0] if standing else None,
     )
+
+
+def assessed_at_home() -> set[tuple[int, int]]:
+    """Target key and year of every standing assessment at a resolution's own unit."""
+    rows = Assessment.objects.filter(replaced_at=None, unit=F("target__resolution__term__unit"))
+    return set(rows.values_list("target_id", "year"))
 
 
 def assessments_of(resolution: Resolution, unit: int) -> dict[tuple[int, int], Assessment]:

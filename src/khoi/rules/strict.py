@@ -206,7 +206,7 @@ def _number(text: str, path: str) -> Any:
         )
     if not _DECIMAL.match(text):
         return text
-    value = Decimal(text) if len(text) <= DIGITS else None
+    value = Decimal(text) if len(text.lstrip("+-")) <= DIGITS else None
     if value is None or abs(value.adjusted()) > DIGITS:
         raise Refusal(
             "not_a_number", f"con số dài quá {DIGITS} chữ số", where=path, hint="Kiểm tra lại số liệu."

@@ -3,10 +3,11 @@
 from django.urls import path
 from django.views.i18n import set_language
 
-from khoi.web.office import documents, duties, figures, results, rules, signing, targets, units
+from khoi.web.office import documents, duties, figures, opening, results, rules, signing, targets, units
 
 urlpatterns = [
     path("", results.home, name="home"),
+    path("buoc-dau/", opening.first_steps_page, name="first_steps"),
     path("ket-qua/", results.home, name="results"),
     path("ket-qua/<slug:resolution>/<str:unit>/", results.board_page, name="scoreboard"),
     path("ket-qua/<slug:resolution>/<str:unit>/bang.csv", results.board_csv, name="scoreboard_csv"),
@@ -18,6 +19,8 @@ urlpatterns = [
     path("don-vi/", units.tree, name="units"),
     path("don-vi/so-sanh/", units.compared, name="compared"),
     path("don-vi/tim/", units.find, name="find_unit"),
+    path("don-vi/them/", opening.add_unit_page, name="add_unit"),
+    path("don-vi/nap/", opening.load_units_page, name="load_units"),
     path("don-vi/<str:code>/", units.unit_page, name="unit"),
     path("so-lieu/nap/", figures.upload_page, name="upload_figures"),
     path("so-lieu/<str:code>/<int:year>/", figures.sheet_page, name="sheet"),

@@ -2,7 +2,9 @@
 
 from datetime import date
 
-KNOWN_SINCE = date(1980, 1, 1)
+from khoi.actions import standing
+
+KNOWN_SINCE = standing.KNOWN_SINCE
 BLOC_BEGAN = date(1990, 9, 3)
 CELLS_BEGAN = date(2015, 8, 1)
 SCHOOL_RENAMED = date(2022, 1, 4)
@@ -10,9 +12,9 @@ HEALTH_MERGER = date(2022, 7, 1)
 CLINIC_GREW = date(2023, 4, 1)
 SECTION_DISSOLVED = date(2023, 9, 1)
 CELL_SPLIT = date(2024, 3, 1)
-BLOC_ENDED = date(2025, 2, 1)
+BLOC_ENDED = standing.BLOCS_ENDED
 DEPARTMENTS_MERGED = date(2025, 3, 1)
-ONE_NAME_FOR_CELLS = date(2026, 7, 26)
+ONE_NAME_FOR_CELLS = standing.ONE_NAME_FOR_CELLS
 
 YEARS = range(2020, 2026)
 

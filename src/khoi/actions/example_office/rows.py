@@ -24,17 +24,6 @@ class DatedRow(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
-class KindLabelRow:
-    """What a kind is called from a day on."""
-
-    kind: str
-    from_day: date
-    label: str
-    label_en: str
-    source: str = ""
-
-
-@dataclass(frozen=True, slots=True)
 class SuccessionRow:
     """On a day `before` hand over to `after`, by codes; no split here has shares."""
 

@@ -18,7 +18,8 @@ from khoi.queries.figures import report_rows
 from khoi.queries.indicators import history
 from khoi.queries.ledger import live_ledger
 from khoi.queries.office import first_resolution, installation
-from khoi.queries.pledges import pledges_of
+from khoi.queries.opening import has_figures
+from khoi.queries.pledges import pledges_of, stored_targets
 from khoi.queries.scoreboard import (
     begun_measures,
     desk_for,
@@ -29,16 +30,17 @@ from khoi.queries.scoreboard import (
 )
 from khoi.records.models import Indicator, Measure, Target
 from khoi.web.office.asked import page_asked, structure_asked, year_asked
+from khoi.web.office.opening import first_steps_page
 from khoi.web.parts.charts import line_chart
 from khoi.web.parts.drawn import indicator_series
 
 
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
-    """The first resolution's scoreboard, or first steps where there is none."""
+    """The first resolution's scoreboard, or first steps until there are a resolution and figures."""
     resolution = first_resolution()
-    if resolution is None:
-        return render(request, "office/first_steps.html")
+    if resolution is None or not has_figures():
+        return first_steps_page(request)
     return redirect("scoreboard", resolution.code, resolution.term.unit.code)
 
 
@@ -63,7 +65,7 @@ def board_csv(request: HttpRequest, resolution: str, unit: str) -> HttpResponse:
     response.write("\ufeff")
     sheet = csv.writer(response)
     office = installation()
-    mark = ["DỮ LIỆU GIẢ ĐỊNH"] if board.synthetic or (office and office.synthetic) else []
+    mark = [_("DỮ LIỆU GIẢ ĐỊNH")] if board.synthetic or (office and office.synthetic) else []
     sheet.writerow(["so", "chi_tieu", "muc", "nam", "cach_hieu", "trang_thai", "gia_tri", "so_dem", *mark])
     for goal in board.goals:
         for row in goal.rows:
@@ -155,8 +157,8 @@ def indicator_page(request: HttpRequest, code: str) -> HttpResponse:
 def target_by_key(key: int) -> Target:
     """The target with its resolution, or a Refusal `unknown_target`."""
     found = (
-        Target.objects.select_related("resolution__term__unit", "goal", "indicator", "parent")
-        .prefetch_related("versions", "readings__numerator", "readings__denominator", "choices__reading")
+        stored_targets()
+        .select_related("resolution__term__unit", "goal", "indicator", "parent")
         .filter(pk=key)
         .first()
     )

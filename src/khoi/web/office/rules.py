@@ -15,10 +15,12 @@ from khoi.core.refusal import Refusal
 from khoi.measures.evaluate import evaluate
 from khoi.measures.quotas import audit
 from khoi.measures.scenario import read_scenario
+from khoi.measures.warning_english import english_warning
 from khoi.rules.packs import load_packs
 from khoi.web.office.forms import Checked
 
 ROWS = 500
+WARNINGS = 100
 LONGEST = 200_000  # characters of JSON shown on the page; the command gives it whole
 
 
@@ -35,6 +37,7 @@ def evaluate_page(request: HttpRequest) -> HttpResponse:
     context: dict[str, Any] = {"form": form, "refusal": refusal, "result": result, "shown_rows": ROWS}
     if result is not None:
         context |= {"rows": [_row(row) for row in result["results"][:ROWS]], "as_json": _json(result)}
+        context["warnings"] = [(row["code"], _told(row)) for row in result["warnings"][:WARNINGS]]
     return render(request, "office/evaluate.html", context, status=400 if refusal else 200)
 
 
@@ -82,6 +85,10 @@ def _row(row: dict[str, Any]) -> dict[str, Any]:
         "reported": coverage["reported"],
         "expected": coverage["expected"],
     }
+
+
+def _told(warning: dict[str, Any]) -> str:
+    return english_warning(warning) if is_english(_lang()) else str(warning["detail"])
 
 
 def _json(result: dict[str, Any]) -> str:

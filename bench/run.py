@@ -1,0 +1,205 @@
+"""`khoi bench`: builds the databases in a temporary folder, measures each part in a process of its own, prints one table.
+
+`--small` measures a tree of a twentieth; `--json` prints one JSON document. Exit 1 when a wanted ratio isn't kept.
+"""
+
+import argparse
+import json
+import os
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+HERE = Path(__file__).resolve().parent
+sys.path[:0] = [str(HERE), str(HERE.parent / "src")]
+
+import leaf  # noqa: E402
+import national  # noqa: E402
+import ways  # noqa: E402
+from report import Line, as_json, as_table  # noqa: E402
+
+SAMPLE = 300
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(prog="khoi bench", description="đo tốc độ trên máy này / measure speed")
+    parser.add_argument("--small", action="store_true", help="cây bằng 1/20 / a twentieth of the tree")
+    parser.add_argument("--json", action="store_true", help="in JSON / print JSON")
+    parser.add_argument("--folder", type=Path, help="nơi đặt tệp tạm (cần 6 GB) / where to put 6 GB for a while")
+    parser.add_argument("--part", help=argparse.SUPPRESS)
+    parser.add_argument("--database", help=argparse.SUPPRESS)
+    asked = parser.parse_args()
+    scale = 20 if asked.small else 1
+    if asked.part:
+        print(json.dumps(part(asked.part, asked.database, scale)))
+        return 0
+    with tempfile.TemporaryDirectory(prefix="khoi-bench-", dir=asked.folder) as folder:
+        found = {name: in_own_process(name, folder, small=asked.small) for name in PARTS}
+        for name in ("bare", "whole"):  # twice, in turn, so that a neighbour's load doesn't decide their ratio
+            again = in_own_process(name, folder, small=asked.small)
+            found[name] = min(found[name], again, key=lambda one: one["seconds"])
+    lines = lines_of(found)
+    print(as_json(lines, found) if asked.json else as_table(lines, found))
+    return 0 if all(line.kept is not False for line in lines) else 1
+
+
+def in_own_process(name: str, folder: str, *, small: bool) -> dict[str, float]:
+    """One part's figures, with its seconds from start to end and its peak memory."""
+    print(f"{name} ...", file=sys.stderr, flush=True)
+    database = Path(folder) / (f"{name}.sqlite3" if name.startswith("leaf") else "national.sqlite3")
+    command = [sys.executable, __file__, "--part", name, "--database", str(database)]
+    done = subprocess.run(
+        command + ["--small"] * small, env=environment(database), stdout=subprocess.PIPE, check=True
+    )
+    return json.loads(done.stdout)
+
+
+def environment(database: Path) -> dict[str, str]:
+    """The product's own settings with this database."""
+    return {
+        **os.environ,
+        "DATABASE_URL": f"sqlite:///{database}",
+        "KHOI_VAR": str(database.parent),
+        "DJANGO_SETTINGS_MODULE": "khoi.config.settings",
+    }
+
+
+def part(name: str, database: str, scale: int) -> dict[str, float]:
+    """Runs one part here, in a process that has done nothing else."""
+    import django
+
+    django.setup()
+    if name == "fill" or name.startswith("leaf"):
+        from django.core.management import call_command
+        from django.db import connection
+
+        call_command("migrate", verbosity=0)
+        connection.close()
+    before = peak_mib()
+    start = time.perf_counter()
+    figures = PARTS[name](database, scale)
+    return {"seconds": time.perf_counter() - start, **figures, "peak_mib": peak_mib(), "bare_mib": before}
+
+
+def fill(database: str, scale: int) -> dict[str, float]:
+    tree = national.national_tree(scale)
+    tallies = national.fill(database, tree)
+    return {"units": tree.units, "tallies": tallies, "file_mib": Path(database).stat().st_size / 2**20}
+
+
+def bare(database: str, scale: int) -> dict[str, float]:
+    return {"tallies": ways.bare_read().shape[1]}
+
+
+def whole(database: str, scale: int) -> dict[str, float]:
+    figures = ways.whole()
+    return {"sums": sum(one.rollup.sums.size for one in figures.values())}
+
+
+def sql(database: str, scale: int) -> dict[str, float]:
+    return {"sums": ways.sql_sums(ways.SQL_YEAR)}
+
+
+def orm(database: str, scale: int) -> dict[str, float]:
+    """A sample, scaled by visits: the naive way comes by every unit once for itself and once for each unit above it."""
+    sample, start = ways.orm_sample(SAMPLE), time.perf_counter()
+    visits = sum(ways.orm_sum(unit, ways.SQL_YEAR)[1] for unit in sample)
+    took = time.perf_counter() - start
+    levels = national.national_tree(scale).levels
+    wanted = sum(size * rank for rank, size in enumerate(levels, 1))
+    return {"seconds": took, "sample": len(sample), "visits": visits, "all_visits": wanted}
+
+
+PARTS = {
+    "fill": fill,
+    "bare": bare,
+    "whole": whole,
+    "kernel": lambda database, scale: ways.kernel(),
+    "sql": sql,
+    "orm": orm,
+    "leaf-1021": lambda database, scale: leaf.measured(database, leaf.SIZES[1_021]),
+    "leaf-60000": lambda database, scale: leaf.measured(database, leaf.SIZES[60_000]),
+}
+
+
+def peak_mib() -> float:
+    """The most memory this process has held; by Linux's own count, which a parent's size cannot spoil."""
+    try:
+        status = Path("/proc/self/status").read_text(encoding="ascii")
+        return int(status.split("VmHWM:")[1].split()[0]) / 1024
+    except (OSError, IndexError):
+        import resource
+
+        return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+
+
+def lines_of(found: dict[str, dict[str, float]]) -> list[Line]:
+    """What was measured, against what is wanted."""
+    years = len(national.YEARS)
+    whole, bare, kernel = found["whole"], found["bare"], found["kernel"]
+    small, large = found["leaf-1021"], found["leaf-60000"]
+    by_sql = found["sql"]["seconds"] * years
+    by_orm = found["orm"]["seconds"] * years * found["orm"]["all_visits"] / found["orm"]["visits"]
+    return [
+        Line("Nạp dữ liệu giả định / filling", found["fill"]["seconds"], found["fill"]["peak_mib"]),
+        Line("Chỉ đọc số liệu / bare read", bare["seconds"], bare["peak_mib"]),
+        Line(
+            "Toàn bộ, cả đọc, so với chỉ đọc / whole against bare read",
+            whole["seconds"],
+            whole["peak_mib"],
+            whole["seconds"] / bare["seconds"],
+            2,
+        ),
+        Line("Chép mảng một năm (NumPy) / copy of one year", kernel["copy"], kernel["mib"]),
+        Line(
+            "Cộng cây một năm, so với bản chép / kernel against copy",
+            kernel["seconds"],
+            kernel["peak_mib"],
+            kernel["seconds"] / kernel["copy"],
+            10,
+        ),
+        Line(
+            f"Bằng SQL, một năm × {years}, so với toàn bộ / in SQL, against the whole",
+            by_sql,
+            found["sql"]["peak_mib"],
+            by_sql / whole["seconds"],
+        ),
+        Line(
+            f"Từng đơn vị bằng ORM, {found['orm']['sample']} đơn vị nhân lên / naive ORM, scaled",
+            by_orm,
+            found["orm"]["peak_mib"],
+            by_orm / whole["seconds"],
+        ),
+        *leaf_lines(small, large),
+    ]
+
+
+def leaf_lines(small: dict[str, float], large: dict[str, float]) -> list[Line]:
+    """One leaf up to the root, at both sizes."""
+    ledger, page = "figure", "seconds"
+    return [
+        Line("Một số liệu lên đỉnh, 1.021 đơn vị / leaf to root", small[ledger], small["peak_mib"]),
+        Line(
+            "Một số liệu lên đỉnh, 60.000 đơn vị / leaf to root",
+            large[ledger],
+            large["peak_mib"],
+            large[ledger] / small[ledger],
+            2,
+        ),
+        Line("Câu lệnh SQL đến đỉnh / SQL statements", count=int(large["statements"]), most=20),
+        Line("Đến khi trang kết quả hiện, 1.021 / until the page shows it", small[page], small["peak_mib"]),
+        Line(
+            "Đến khi trang kết quả hiện, 60.000 / until the page shows it",
+            large[page],
+            large["peak_mib"],
+            large[page] / small[page],
+            2,
+        ),
+        Line("Câu lệnh SQL cho cả trang / SQL statements, whole page", count=int(large["page_statements"])),
+    ]
+
+
+if __name__ == "__main__":
+    sys.exit(main())

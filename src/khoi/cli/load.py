@@ -1,0 +1,142 @@
+"""`khoi load`: sets an office up from the shell: its own unit, units, a resolution, figures."""
+
+import argparse
+import json
+import os
+from collections.abc import Callable
+from datetime import date
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+from khoi.cli import Commands
+from khoi.cli.evaluate import add_file_arguments
+from khoi.cli.files import read_input
+from khoi.core.refusal import Refusal
+from khoi.rules.fields import as_day
+
+_SAID = {
+    "office": ("Đã mở văn phòng của đơn vị {code}.", "Opened the office of unit {code}."),
+    "units": ("Đã nạp {units} đơn vị.", "Loaded units: {units}."),
+    "resolution": (
+        "Đã nạp nghị quyết {code}, {targets} chỉ tiêu.",
+        "Loaded resolution {code}, targets: {targets}.",
+    ),
+    "figures": (
+        "Đã nạp {figures} số liệu: {changed} thay đổi, {unchanged} giữ nguyên; {skipped} ô trống bỏ qua.",
+        "Loaded figures: {figures} ({changed} changed, {unchanged} unchanged); blanks skipped: {skipped}.",
+    ),
+}
+
+
+def register(commands: Commands) -> None:
+    """Add `load` with what it can load."""
+    parser = commands.add_parser("load", help="nạp dữ liệu của văn phòng / load the office's own data")
+    things: Any = parser.add_subparsers(dest="thing", metavar="LOẠI", required=True)
+    _register_office(things)
+    for thing, words in (
+        ("units", "đơn vị, CSV hoặc YAML / units"),
+        ("resolution", "nghị quyết, YAML / a resolution"),
+        ("figures", "số liệu, CSV hoặc YAML / figures"),
+    ):
+        one = things.add_parser(thing, help=words)
+        add_file_arguments(one)
+        one.set_defaults(run=run)
+    one.add_argument("--source", required=True, help="văn bản, sổ lấy số liệu / paper the figures come from")
+    one.add_argument("--reporter", required=True, help="người báo cáo, chức vụ / who reports")
+    one.add_argument(
+        "--cut-off", required=True, type=_day("--cut-off"), metavar="DAY", help="ngày chốt / cut-off day"
+    )
+    one.add_argument(
+        "--received", required=True, type=_day("--received"), metavar="DAY", help="ngày nhận / day received"
+    )
+
+
+def run(args: argparse.Namespace) -> int:
+    """Load one thing, everything or nothing, and print what was loaded."""
+    data = read_input(args.file) if "file" in args else b""
+    _open_database()
+    loaded = {"loaded": args.thing} | _LOADERS[args.thing](args, data)
+    said = _SAID[args.thing][args.lang == "en"].format(**loaded)
+    print(json.dumps(loaded, ensure_ascii=False) if args.json else said)
+    return 0
+
+
+def _register_office(things: Any) -> None:
+    parser = things.add_parser("office", help="mở văn phòng mới / open a new office")
+    parser.add_argument("--name", required=True, help="tên cấp ủy, tổ chức đảng / its name")
+    parser.add_argument("--kind", required=True, help="mã loại đơn vị, ví dụ khoi / code of its kind")
+    parser.add_argument("--from", required=True, type=_day("--from"), metavar="DAY", dest="begins_on")
+    parser.add_argument("--code", default="", help="mã; để trống thì lấy từ tên / from the name when empty")
+    parser.add_argument("--json", action="store_true", help="in một tài liệu JSON / print one JSON document")
+    parser.add_argument("--lang", choices=("vi", "en"), default="vi", help="ngôn ngữ / language")
+    parser.set_defaults(run=run)
+
+
+def _day(option: str) -> Callable[[str], date]:
+    return partial(as_day, where=option)
+
+
+def _open_database() -> None:
+    """Django with a database that has today's tables; on a new machine both are made."""
+    # Django is imported inside these functions: registering the command must not cost its start-up.
+    import django
+    from django.conf import settings
+
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "khoi.config.settings")
+    django.setup()
+    from django.core.management import call_command
+    from django.db.utils import OperationalError
+
+    try:
+        settings.VAR.mkdir(mode=0o700, parents=True, exist_ok=True)
+        call_command("migrate", verbosity=0, interactive=False)
+    except (OSError, OperationalError) as error:
+        hint = "Kiểm tra quyền ghi của thư mục dữ liệu và DATABASE_URL."
+        raise Refusal("no_database", "Không mở được cơ sở dữ liệu", hint=hint) from error
+
+
+def _office(args: argparse.Namespace, _data: bytes) -> dict[str, Any]:
+    from khoi.access.signin import OFFICE
+    from khoi.actions.opening import open_office, proposed_code
+
+    code = args.code or proposed_code(args.name)
+    open_office(code, name=args.name, kind=args.kind, begins_on=args.begins_on, by=OFFICE)
+    return {"code": code}
+
+
+def _units(args: argparse.Namespace, data: bytes) -> dict[str, Any]:
+    from khoi.access.signin import OFFICE
+    from khoi.actions.unit_import import import_units
+
+    return {"units": import_units(data, filename=Path(args.file).name, by=OFFICE)}
+
+
+def _resolution(_args: argparse.Namespace, data: bytes) -> dict[str, Any]:
+    from django.utils import timezone
+
+    from khoi.access.signin import OFFICE
+    from khoi.actions.resolutions import load_resolution
+
+    resolution = load_resolution(data, by=OFFICE, on=timezone.localdate())
+    return {"code": resolution.code, "targets": resolution.targets.count()}
+
+
+def _figures(args: argparse.Namespace, data: bytes) -> dict[str, Any]:
+    from khoi.access.signin import OFFICE
+    from khoi.actions.figures import import_figures
+
+    result = import_figures(
+        data,
+        filename=Path(args.file).name,
+        source=args.source,
+        reporter=args.reporter,
+        cut_off=args.cut_off,
+        received_on=args.received,
+        by=OFFICE,
+    )
+    counted = {"figures": result.figures, "changed": len(result.changes)}
+    return counted | {"unchanged": result.unchanged, "skipped": result.skipped}
+
+
+_LOADERS = {"office": _office, "units": _units, "resolution": _resolution, "figures": _figures}

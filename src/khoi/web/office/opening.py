@@ -1,0 +1,195 @@
+"""Pages that set an office up: the first steps, a file of units, one more unit."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.http import urlencode
+from django.utils.translation import get_language, gettext_lazy, ngettext
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from khoi.actions.opening import open_office, proposed_code
+from khoi.actions.standing import KIND_LABELS
+from khoi.actions.unit_import import import_units
+from khoi.actions.units import add_unit
+from khoi.core.formats import is_english
+from khoi.core.refusal import Refusal
+from khoi.measures.row_file import BadRows
+from khoi.queries.opening import first_steps, has_units
+from khoi.queries.scoreboard import unit_by_code
+from khoi.records.models import Grouping, KindLabel, Unit
+from khoi.web.office.asked import today
+from khoi.web.office.forms import DayField
+
+SHOWN_FAULTS = 100
+
+
+class NewUnit(forms.Form):
+    """A unit's name, kind and first day; its code is made from the name when left empty."""
+
+    name = forms.CharField(label=gettext_lazy("Tên đơn vị"), max_length=200)
+    kind = forms.ChoiceField(label=gettext_lazy("Loại đơn vị"))
+    begins_on = DayField(
+        label=gettext_lazy("Ngày bắt đầu"),
+        help_text=gettext_lazy("Ngày thành lập; không rõ thì một ngày trước năm có số liệu đầu tiên."),
+    )
+    code = forms.CharField(
+        label=gettext_lazy("Mã"),
+        max_length=80,
+        required=False,
+        help_text=gettext_lazy("Để trống thì lấy từ tên, không dấu. Mã không đổi về sau."),
+    )
+
+    def __init__(self, kinds: Iterable[tuple[str, str]], *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["kind"].choices = _kind_choices(kinds)  # type: ignore[attr-defined]
+
+    def clean(self) -> dict[str, Any]:
+        """Fills an empty code from the name."""
+        data = super().clean() or {}
+        data["code"] = data.get("code") or proposed_code(data.get("name", ""))
+        return data
+
+
+class OpenOffice(NewUnit):
+    """The office's own committee."""
+
+    def __init__(self, kinds: Iterable[tuple[str, str]], *args: Any, **kwargs: Any) -> None:
+        super().__init__(kinds, *args, **kwargs)
+        self.fields["name"].label = _("Tên cấp ủy, tổ chức đảng")
+
+
+class AddUnit(NewUnit):
+    """One more unit with its place in the tree."""
+
+    parent = forms.CharField(
+        label=gettext_lazy("Mã đơn vị cấp trên"),
+        max_length=80,
+        required=False,
+        help_text=gettext_lazy("Để trống khi đơn vị đứng trên cùng."),
+    )
+    group = forms.ChoiceField(label=gettext_lazy("Khối công tác"), required=False)
+    field_order = ("name", "kind", "parent", "begins_on", "group", "code")
+
+    def __init__(self, kinds: Iterable[tuple[str, str]], *args: Any, **kwargs: Any) -> None:
+        super().__init__(kinds, *args, **kwargs)
+        label = "label_en" if is_english(_lang()) else "label"
+        groups = list(Grouping.objects.values_list("code", label))
+        self.fields["group"].choices = [("", _("không thuộc khối nào")), *groups]  # type: ignore[attr-defined]
+
+
+class UploadUnits(forms.Form):
+    """A file of units."""
+
+    file = forms.FileField(
+        label=gettext_lazy("Tệp đơn vị (CSV hoặc YAML)"),
+        help_text=gettext_lazy(
+            "Các cột: code, name, kind, parent, from; có thể thêm to, group. Giải thích: docs/unit-file.md"
+        ),
+    )
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def first_steps_page(request: HttpRequest) -> HttpResponse:
+    """Opens the office while there is no unit; afterwards shows what is done and what comes next."""
+    form = OpenOffice(_standing_kinds(), request.POST if request.method == "POST" else None)
+    refusal = None
+    if request.method == "POST" and form.is_valid():
+        try:
+            open_office(by=request.user.get_username(), **form.cleaned_data)
+        except Refusal as error:
+            refusal = error
+        else:
+            messages.success(request, _("Đã mở văn phòng."))
+            return redirect("first_steps")
+    context = {"steps": first_steps(), "form": form, "refusal": refusal}
+    return render(request, "office/first_steps.html", context, status=400 if refusal else 200)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def load_units_page(request: HttpRequest) -> HttpResponse:
+    """A file of units: everything in it is added, or nothing."""
+    if not has_units():
+        return redirect("first_steps")
+    form = UploadUnits(request.POST or None, request.FILES or None)
+    refusal: Refusal | None = None
+    if request.method == "POST" and form.is_valid():
+        file = form.cleaned_data["file"]
+        try:
+            loaded = import_units(file.read(), filename=file.name, by=request.user.get_username())
+        except Refusal as error:
+            refusal = error
+        else:
+            said = ngettext("Đã nạp %(n)s đơn vị.", "Đã nạp %(n)s đơn vị.", loaded)
+            messages.success(request, said % {"n": loaded})
+            return redirect("load_units")
+    faults = refusal.faults if isinstance(refusal, BadRows) else ()
+    context = {"form": form, "refusal": refusal, "faults": faults[:SHOWN_FAULTS], "count": len(faults)}
+    return render(request, "office/load_units.html", context, status=400 if refusal else 200)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def add_unit_page(request: HttpRequest) -> HttpResponse:
+    """One more unit; `?parent=` names the unit it lies under."""
+    if not has_units():
+        return redirect("first_steps")
+    asked = {"parent": request.GET.get("parent", "")}
+    form = AddUnit(_stored_kinds(), request.POST if request.method == "POST" else None, initial=asked)
+    refusal = None
+    if request.method == "POST" and form.is_valid():
+        try:
+            unit = _add(form, request.user.get_username())
+        except Refusal as error:
+            refusal = error
+        else:
+            messages.success(request, _("Đã thêm đơn vị “%(code)s”.") % {"code": unit.code})
+            return redirect(f"{reverse('add_unit')}?{urlencode({'parent': form.cleaned_data['parent']})}")
+    context = {"form": form, "refusal": refusal}
+    return render(request, "office/add_unit.html", context, status=400 if refusal else 200)
+
+
+def _add(form: AddUnit, by: str) -> Unit:
+    data = form.cleaned_data
+    return add_unit(
+        data["code"],
+        name=data["name"],
+        kind=data["kind"],
+        parent=unit_by_code(data["parent"]) if data["parent"] else None,
+        begins_on=data["begins_on"],
+        group=data["group"] or None,
+        by=by,
+    )
+
+
+def _standing_kinds() -> list[tuple[str, str]]:
+    english = is_english(_lang())
+    return [
+        (row.kind, row.label_en if english else row.label) for row in KIND_LABELS if row.from_day <= today()
+    ]
+
+
+def _stored_kinds() -> list[tuple[str, str]]:
+    label = "label_en" if is_english(_lang()) else "label"
+    rows = KindLabel.objects.filter(from_day__lte=today()).order_by("kind__rank", "from_day")
+    return list(rows.values_list("kind__code", label))
+
+
+def _kind_choices(labels: Iterable[tuple[str, str]]) -> list[tuple[str, str]]:
+    """Each kind by its latest name, with its first one: two kinds may be called the same today. None is chosen."""
+    named: dict[str, list[str]] = {}
+    for code, label in labels:
+        named.setdefault(code, []).append(label)
+    earlier = _("%(now)s (trước đây: %(before)s)")
+    return [("", _("chọn một loại"))] + [
+        (code, earlier % {"now": names[-1], "before": names[0]} if names[-1] != names[0] else names[0])
+        for code, names in named.items()
+    ]
+
+
+def _lang() -> str:
+    return get_language() or "vi"

@@ -1,0 +1,120 @@
+"""Every page keeps its budget of statements and bytes, at three rows as at three hundred."""
+
+import pytest
+from django.contrib.auth.models import User
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+from tests.building import PAPER, flock, kinds, reading, record, resolution, target, unit
+
+from khoi.actions.figures import import_figures
+from khoi.queries.ledger import forget
+from khoi.records.guard import records_open
+from khoi.records.models import Installation, Resolution, Target, Unit
+from khoi.web.budgets import BUDGETS
+from khoi.web.urls import urlpatterns
+
+NAMES = {str(row.name) for row in urlpatterns}
+MEASURES = ["members.rated", "members.good_or_better"]
+TARGETS = [
+    target("tot", [reading("tot", "members.good_or_better", "members.rated")]),
+    target("so", [reading("so", "members.rated")], kind="count", threshold="10"),
+    target("dinh-tinh"),
+]
+POSTED = {"sign_out", "set_language"}
+
+
+def addresses() -> dict[str, str]:
+    """One address for each name, the one that lists most."""
+    key = Target.objects.get(resolution__code="nq", code="tot").pk
+    args: dict[str, list] = {
+        "scoreboard": ["nq", "khoi"],
+        "scoreboard_csv": ["nq", "khoi"],
+        "reports": ["nq", "khoi", 2022],
+        "figure": ["nq", "khoi", "tot", 2022],
+        "target": [key],
+        "indicator": ["tot"],
+        "unit": ["khoi"],
+        "sheet": ["dau", 2022],
+        "single": ["dau", "members.rated", 2022],
+        "resolution": ["nq"],
+        "sign_in": ["x" * 43],
+    }
+    words = {
+        "scoreboard": "?year=2022",
+        "units": "?at=khoi&day=2023-01-01",
+        "compared": "?first=2014-01-01&second=2023-01-01",
+        "find_unit": "?q=don+vi",
+    }
+    return {name: reverse(name, args=args.get(name, ())) + words.get(name, "") for name in NAMES}
+
+
+def grow(units: int, resolutions: int) -> None:
+    """More units below `khoi`, of which every second reports, and more resolutions of its own."""
+    top = Unit.objects.get(code="khoi")
+    codes = flock(top, units)
+    lines = [
+        f"{code},2022,{measure},{9 if measure[8] == 'g' else 10}"
+        for code in codes[::2]
+        for measure in MEASURES
+    ]
+    data = "\n".join(["unit,year,measure,count", *lines]).encode()
+    import_figures(data, filename="so-lieu.csv", **PAPER)
+    for _ in range(resolutions):
+        number = Resolution.objects.count()
+        resolution(top, [target("dinh-tinh")], [], code=f"cu-{number}", years=(1940 + number, 1941 + number))
+
+
+@pytest.fixture
+def client(db) -> Client:
+    kinds()
+    top = unit("khoi", kind="khoi")
+    resolution(top, TARGETS, MEASURES)
+    record(unit("dau", top), 2022, {"members.rated": 40, "members.good_or_better": 38})
+    with records_open():
+        Installation(unit=top, synthetic=True).save()
+    User.objects.create(username="van-phong")
+    return Client()
+
+
+def measured(client: Client) -> dict[str, tuple[int, int]]:
+    """Statements and bytes of every page, its sums already standing in memory."""
+    forget()
+    found = {}
+    for name, address in addresses().items():
+        client.force_login(User.objects.get())
+        call = client.post if name in POSTED else client.get
+        if name not in POSTED:
+            call(address)
+        with CaptureQueriesContext(connection) as asked:
+            answer = call(address)
+        assert answer.status_code == (302 if name in POSTED | {"home", "results"} else 200), name
+        found[name] = len(asked), len(answer.content)
+    return found
+
+
+def test_every_address_has_a_budget():
+    assert set(BUDGETS) == NAMES
+
+
+def test_pages_keep_their_budgets_at_three_rows_and_at_three_hundred(client):
+    grow(units=2, resolutions=2)
+    few = measured(client)
+    grow(units=297, resolutions=57)
+    many = measured(client)
+    assert {name: row[0] for name, row in many.items()} == {name: row[0] for name, row in few.items()}
+    over = {
+        name: row
+        for shown in (few, many)
+        for name, row in shown.items()
+        if row[0] > BUDGETS[name].queries or row[1] > 1000 * BUDGETS[name].kilobytes
+    }
+    assert over == {}
+
+
+def test_three_hundred_units_stand_on_six_pages(client):
+    grow(units=299, resolutions=0)
+    client.force_login(User.objects.get())
+    page = client.get(reverse("units") + "?at=khoi&day=2023-01-01&page=6")
+    assert (len(page.context["shown"].rows), page.context["page"].paginator.count) == (50, 300)
