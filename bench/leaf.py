@@ -29,8 +29,8 @@ def fill(path: str, levels: tuple[int, ...]) -> None:
     from django.conf import settings
 
     from khoi.actions.resolutions import load_resolution
-    from khoi.records.models import Installation
     from khoi.records.guard import records_open
+    from khoi.records.models import Installation
 
     data = (settings.ROOT / FILE).read_bytes()
     database = sqlite3.connect(path, isolation_level=None)
@@ -108,7 +108,10 @@ def measured(path: str, levels: tuple[int, ...], tries: int = TRIES) -> dict[str
             until_page.append(time.perf_counter() - start)
             page_counts.append(len(seen))
         total += leaf.more
-        expect(shown(total) in text and shown(total - leaf.more) not in text, "the root's page shows another total")
+        expect(
+            shown(total) in text and shown(total - leaf.more) not in text,
+            "the root's page shows another total",
+        )
     return {
         "figure": statistics.median(until_figure),
         "seconds": statistics.median(until_page),
@@ -117,7 +120,7 @@ def measured(path: str, levels: tuple[int, ...], tries: int = TRIES) -> dict[str
     }
 
 
-def expect(holds: bool, otherwise: str) -> None:
+def expect(holds: object, otherwise: str) -> None:
     if not holds:
         raise SystemExit(f"bench: {otherwise}")
 

@@ -8,6 +8,7 @@ import sqlite3
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
+from itertools import pairwise
 from random import Random
 
 LEVELS = 34, 3_400, 52_000, 300_000
@@ -44,7 +45,7 @@ def tree_of(levels: tuple[int, ...]) -> Tree:
     """A tree with levels of these sizes; the units of a level spread unevenly over the level above."""
     random, start = Random(2021), 1
     parents: list[int | None] = [None]
-    for above, size in zip(levels, levels[1:], strict=False):
+    for above, size in pairwise(levels):
         parents += sorted(random.randrange(start, start + above) for _ in range(size))
         start += above
     return Tree(levels, tuple(parents))
@@ -108,7 +109,11 @@ def _numbered(codes: tuple[str, ...]) -> Iterator[tuple[int, str, int]]:
 
 
 def fill_units(
-    database: sqlite3.Connection, tree: Tree, names: tuple[str, ...], kinds: tuple[int, ...], root: str = "u000001"
+    database: sqlite3.Connection,
+    tree: Tree,
+    names: tuple[str, ...],
+    kinds: tuple[int, ...],
+    root: str = "u000001",
 ) -> None:
     """Units, names, kinds and first parents; `names` and `kinds` (keys) by level, `root` the top unit's code."""
     ranks = [rank for rank, size in enumerate(tree.levels) for _ in range(size)]

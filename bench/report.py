@@ -37,7 +37,9 @@ def as_table(lines: list[Line], found: dict[str, dict[str, float]]) -> str:
         f"{fill['units']:,.0f} đơn vị / units, {fill['tallies']:,.0f} số liệu / tallies, "
         f"{fill['file_mib']:,.0f} MiB SQLite; Python {platform.python_version()}, {os.cpu_count()} CPU"
     )
-    return "\n".join([shape, "", texts[0].rstrip(), "-" * len(texts[0]), *(text.rstrip() for text in texts[1:])])
+    return "\n".join(
+        [shape, "", texts[0].rstrip(), "-" * len(texts[0]), *(text.rstrip() for text in texts[1:])]
+    )
 
 
 def cells(line: Line) -> tuple[str, ...]:

@@ -8,9 +8,7 @@ from typing import Any
 import numpy as np
 from national import YEARS
 
-PRODUCT_SQL = (
-    "SELECT unit_id, measure_id, year, count FROM records_tally WHERE replaced_in IS NULL AND count IS NOT NULL"
-)
+PRODUCT_SQL = "SELECT unit_id, measure_id, year, count FROM records_tally WHERE replaced_in IS NULL AND count IS NOT NULL"
 SQL_YEAR = YEARS[-1]
 TRIES = 7
 
@@ -119,9 +117,12 @@ def orm_sum(unit: int, year: int) -> tuple[dict[int, int], int]:
         for row in Tally.objects.filter(unit_id=at, year=year, replaced_in=None):
             if row.count is not None:
                 found[row.measure_id] = found.get(row.measure_id, 0) + row.count
-        for row in Placement.objects.filter(parent_id=at, from_day__lte=day):
-            if Placement.objects.filter(unit_id=row.unit_id, from_day__lte=day).latest("from_day").pk == row.pk:
-                waiting.append(row.unit_id)
+        waiting += [
+            row.unit_id
+            for row in Placement.objects.filter(parent_id=at, from_day__lte=day)
+            if Placement.objects.filter(unit_id=row.unit_id, from_day__lte=day).latest("from_day").pk
+            == row.pk
+        ]
     return found, visits
 
 
@@ -131,3 +132,36 @@ def orm_sample(units: int) -> list[int]:
 
     keys = list(Unit.objects.values_list("pk", flat=True))
     return sorted(Random(7).sample(keys, min(units, len(keys))))
+
+
+def agreement() -> dict[str, int]:
+    """Sums of every unit, measure and year by the product, and in how many of them each other way differs."""
+    from khoi.measures.rollup import subtree_sums
+
+    found = {"sums": 0, "sql": 0, "orm": 0, "kernel": 0}
+    for year, figures in whole().items():
+        rollup = figures.rollup
+        product = {
+            (unit, measure): total
+            for unit, row, seen in zip(
+                figures.tree.order, rollup.sums.tolist(), rollup.seen.tolist(), strict=True
+            )
+            for measure, total in enumerate(row, 1)
+            if seen[measure - 1]
+        }
+        sql_sums(year)
+        orm = {
+            (unit, measure): total
+            for unit in figures.tree.order
+            for measure, total in orm_sum(unit, year)[0].items()
+        }
+        found["sums"] += len(product)
+        found["sql"] += differing(product, sql_rows())
+        found["orm"] += differing(product, orm)
+        found["kernel"] += int((subtree_sums(rollup.own.copy(order="C"), rollup.last) != rollup.sums).sum())
+        found[f"root_{year}"] = sum(total for (unit, _), total in product.items() if unit == 1)
+    return found
+
+
+def differing(one: dict[tuple[int, int], int], other: dict[tuple[int, int], int]) -> int:
+    return sum(one.get(key) != other.get(key) for key in one | other)

@@ -240,7 +240,7 @@ def test_all_faults_of_a_file_are_named_by_row(unit):
         (8, "year: “23” không phải một năm, ví dụ 2025"),
         (9, "đơn vị “cb-1” không hoạt động trong năm 2019 (từ 01/03/2020)"),
         (10, "dòng: dòng có 2 ô thay vì 4"),
-        (11, "unit: “” không phải một dòng chữ"),
+        (11, "unit: để trống không phải một dòng chữ"),
         (12, "count: “1.234” không phải một số nguyên"),
     ]
     assert stored() == before

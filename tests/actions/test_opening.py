@@ -173,10 +173,14 @@ def test_import_units_is_one_event_with_every_row(office):
         == 2
     )
     event = Event.objects.order_by("pk").last()
-    assert (event.act, event.subject, list(event.after["units"])) == (
+    since = {"begins_on": "2016-01-01", "ended_on": None, "group": None}
+    assert (event.act, event.subject, event.after["units"]) == (
         "import_units",
         "don-vi.csv",
-        ["b", "a"],
+        {
+            "b": {"name": "Chi bộ B", "kind": "chi_bo_truc_thuoc", "parent": "a"} | since,
+            "a": {"name": "Bộ phận A", "kind": "dang_bo_bo_phan", "parent": "so-mau"} | since,
+        },
     )
     assert UnitName.objects.get(unit__code="b").name == "Chi bộ B"
 

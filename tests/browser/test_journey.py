@@ -164,6 +164,8 @@ def test_empty_office_is_opened_without_invented_data(open_page, empty_office, s
     assert page.inner_text("h1") == "Mở văn phòng của mình"
     keys = at_keyboard(page)
     keys.into("Tên cấp ủy, tổ chức đảng", "Đảng bộ các cơ quan (thử)")
+    keys.to("Loại đơn vị")
+    keys.press("ArrowDown")
     keys.to("Ngày bắt đầu")
     keys.write("01012020")
     keys.follow("Mở văn phòng")

@@ -4,7 +4,6 @@ from http import HTTPStatus
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
-from tests.web.test_figures import said
 
 from khoi.records.models import Resolution
 
@@ -15,6 +14,10 @@ resolution: {code: moi, title: "Ngh\xe1\xbb\x8b quy\xe1\xba\xbft m\xe1\xbb\x9bi"
 indicators: [{code: moi, label: "m\xe1\xbb\x9bi", label_en: new}]
 goals: [{words: "M\xe1\xbb\xa5c ti\xc3\xaau", targets: [{code: moi, indicator: moi, words: "L\xe1\xbb\x9di", kind: qualitative}]}]
 """
+
+
+def said(page) -> list[str]:
+    return [str(message) for message in page.context["messages"]]
 
 
 def load(client, data: bytes):

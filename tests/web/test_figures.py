@@ -157,6 +157,7 @@ def test_file_with_bad_rows_lists_them_and_records_nothing(client):
     refusal = page.context["refusal"]
     assert (page.status_code, refusal.code) == (HTTPStatus.BAD_REQUEST, "bad_rows")
     assert [fault.where for fault in refusal.faults] == [3, 4]
+    assert "dòng 3: không có đơn vị mã “z”" in page.content.decode()
     assert standing()["members.rated"] == 40
 
 

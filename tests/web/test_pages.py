@@ -127,7 +127,7 @@ def test_open_addresses_answer_anyone_and_no_other_does(office):
 
 def test_security_headers_stand_on_every_answer(client):
     answers = [client.get(address) for address in addresses().values()]
-    answers += [client.get("/khong-co/"), client.get("/don-vi/khong-co/"), Client().get("/")]
+    answers += [client.get("/khong-co/"), client.get("/don-vi/ma/khong-co/"), Client().get("/")]
     for answer in answers:
         assert {name: answer.headers.get(name) for name in HEADERS} == HEADERS, answer.request["PATH_INFO"]
         assert {row.strip() for row in answer["Content-Security-Policy"].split(";")} == POLICY
@@ -142,8 +142,8 @@ def test_pages_hold_no_style_or_script_of_their_own(client):
 @pytest.mark.parametrize(
     ("address", "expected"),
     [
-        ("/don-vi/khong-co/", (404, "unknown_unit")),
-        ("/don-vi/%00/", (404, "unknown_unit")),
+        ("/don-vi/ma/khong-co/", (404, "unknown_unit")),
+        ("/don-vi/ma/%00/", (404, "unknown_unit")),
         ("/don-vi/?at=khong-co", (404, "unknown_unit")),
         ("/don-vi/?at=%00", (404, "unknown_unit")),
         ("/don-vi/?day=2024-02-30", (400, "not_a_day")),
@@ -236,7 +236,7 @@ def test_view_that_writes_while_it_is_read_fails(office, method):
 
 
 def test_refusal_page_tells_the_code_and_what_to_do(client):
-    page = read(client.get("/don-vi/khong-co/"))
+    page = read(client.get("/don-vi/ma/khong-co/"))
     assert "không có đơn vị “khong-co”" in page
     assert "Tìm đơn vị theo tên." in page
     assert "<code>unknown_unit</code>" in page

@@ -10,7 +10,8 @@ from django.utils import timezone
 from khoi.actions.journal import change
 from khoi.actions.required import required_text, written
 from khoi.core.refusal import Refusal
-from khoi.measures.figure_file import LARGEST, BadRows, Fault, Row, read_figures
+from khoi.measures.figure_file import LARGEST, Row, read_figures
+from khoi.measures.row_file import BadRows, Fault
 from khoi.records.models import Measure, Tally, Unit
 
 # Far below the number of values that SQLite takes in one statement.
@@ -210,7 +211,7 @@ def _compared(rows: Sequence[Row], faults: Sequence[Fault]) -> tuple[ImportResul
         if (fault := _fault((row.unit, row.year, row.measure), known)) is not None
     ]
     if faults or unfit:
-        raise BadRows([*faults, *unfit])
+        raise BadRows([*faults, *unfit], undone="chưa số nào được ghi")
     wanted = {(row.unit, row.year, row.measure): row.count for row in rows if row.count is not None}
     changes = tuple(_changes(wanted, known))
     return ImportResult(len(wanted), len(wanted) - len(changes), len(rows) - len(wanted), changes), known

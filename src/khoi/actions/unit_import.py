@@ -70,7 +70,7 @@ def _unfit_words(row: Row, known: _Known) -> Iterator[str]:
     if row.group is not None and row.group not in known.groupings:
         yield f"group: không có nhóm “{row.group}”; đang có: {_listed(known.groupings)}"
     try:
-        required_text(row.name, "name", _NAME_LENGTH)
+        _name(row)
     except Refusal as refusal:
         yield f"name: {refusal.message}"
 
@@ -86,6 +86,10 @@ def _unfit_parent(row: Row, file: UnitFile, lives: Mapping[str, list[Any]]) -> I
         begins, ended = lives[row.parent]
         held = f"từ {written(begins)}" + (f" đến trước {written(ended)}" if ended else "")
         yield f"parent: “{row.parent}” chỉ tồn tại {held}, không đủ cho cả thời gian “{row.code}” trực thuộc"
+
+
+def _name(row: Row) -> str:
+    return required_text(row.name, "name", _NAME_LENGTH)
 
 
 def _listed(codes: Mapping[str, int]) -> str:
@@ -108,10 +112,14 @@ def _store(rows: tuple[Row, ...], known: _Known) -> None:
         )
         for row in rows
     )
-    names = [(row, " ".join(row.name.split())) for row in rows]
     UnitName.objects.bulk_create(
-        UnitName(unit_id=keys[row.code], from_day=row.begins_on, name=name, search=plain(name)[:_NAME_LENGTH])
-        for row, name in names
+        UnitName(
+            unit_id=keys[row.code],
+            from_day=row.begins_on,
+            name=_name(row),
+            search=plain(row.name)[:_NAME_LENGTH],
+        )
+        for row in rows
     )
     UnitKind.objects.bulk_create(
         UnitKind(unit_id=keys[row.code], from_day=row.begins_on, kind_id=known.kinds[row.kind])
@@ -128,7 +136,7 @@ def _told(rows: tuple[Row, ...]) -> dict[str, dict[str, str | None]]:
     """Each unit as the journal keeps it, by code."""
     return {
         row.code: {
-            "name": row.name,
+            "name": _name(row),
             "kind": row.kind,
             "parent": row.parent,
             "begins_on": row.begins_on.isoformat(),

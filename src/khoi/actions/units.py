@@ -3,7 +3,6 @@
 A check that needs the whole tree reads it after writing; a refusal takes the writing back with the transaction.
 """
 
-import re
 from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 from fractions import Fraction
@@ -17,6 +16,7 @@ from khoi.actions.required import required_text, written
 from khoi.core.intervals import Interval
 from khoi.core.refusal import Refusal
 from khoi.core.spelling import plain
+from khoi.measures.unit_file import CODE
 from khoi.records.models import (
     Grouping,
     Kind,
@@ -32,7 +32,6 @@ from khoi.records.models import (
 )
 from khoi.records.reading import names_on, spans, stored_lives, stored_points, tree_of
 
-_CODE = re.compile(r"\w[\w.-]{0,79}")
 _DAY = timedelta(days=1)
 _DATED: tuple[type[Model], ...] = (Placement, UnitName, UnitKind, UnitGroup)
 _NAMED = 5
@@ -54,7 +53,7 @@ def add_unit(
     `unknown_parent`, `parent_not_alive`.
     """
     name = required_text(name, "name", 200)
-    if not _CODE.fullmatch(code):
+    if not CODE.fullmatch(code):
         hint = "Chỉ dùng chữ, số, dấu chấm, gạch nối; không có dấu cách; tối đa 80 ký tự."
         raise Refusal("bad_code", f"mã “{code[:100]}” không dùng được", where="code", hint=hint)
     with change("add_unit", code, by=by, structure=True) as under_way:

@@ -2,7 +2,6 @@
 
 import argparse
 import json
-import os
 from collections.abc import Callable
 from datetime import date
 from functools import partial
@@ -10,9 +9,9 @@ from pathlib import Path
 from typing import Any
 
 from khoi.cli import Commands
+from khoi.cli.database import open_database
 from khoi.cli.evaluate import add_file_arguments
 from khoi.cli.files import read_input
-from khoi.core.refusal import Refusal
 from khoi.rules.fields import as_day
 
 _SAID = {
@@ -55,7 +54,7 @@ def register(commands: Commands) -> None:
 def run(args: argparse.Namespace) -> int:
     """Load one thing, everything or nothing, and print what was loaded."""
     data = read_input(args.file) if "file" in args else b""
-    _open_database()
+    open_database()
     loaded = {"loaded": args.thing} | _LOADERS[args.thing](args, data)
     said = _SAID[args.thing][args.lang == "en"].format(**loaded)
     print(json.dumps(loaded, ensure_ascii=False) if args.json else said)
@@ -75,25 +74,6 @@ def _register_office(things: Any) -> None:
 
 def _day(option: str) -> Callable[[str], date]:
     return partial(as_day, where=option)
-
-
-def _open_database() -> None:
-    """Django with a database that has today's tables; on a new machine both are made."""
-    # Django is imported inside these functions: registering the command must not cost its start-up.
-    import django
-    from django.conf import settings
-
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "khoi.config.settings")
-    django.setup()
-    from django.core.management import call_command
-    from django.db.utils import OperationalError
-
-    try:
-        settings.VAR.mkdir(mode=0o700, parents=True, exist_ok=True)
-        call_command("migrate", verbosity=0, interactive=False)
-    except (OSError, OperationalError) as error:
-        hint = "Kiểm tra quyền ghi của thư mục dữ liệu và DATABASE_URL."
-        raise Refusal("no_database", "Không mở được cơ sở dữ liệu", hint=hint) from error
 
 
 def _office(args: argparse.Namespace, _data: bytes) -> dict[str, Any]:

@@ -65,7 +65,7 @@ SENTENCES = {
     "not_a_number": "This is not a number.",
     "not_a_year": "This is not a year; write four digits.",
     "not_alive_that_day": "A unit that takes over does not exist on that day.",
-    "not_empty": "There are units here already, so the synthetic data are not loaded on top of them.",
+    "not_empty": "There are units here already, so no office is opened on top of them.",
     "not_ended_that_day": "A unit that hands over must end on that very day.",
     "not_finite": "This is not a number.",
     "not_measured": "A target of this kind is assessed by a person and has no readings.",

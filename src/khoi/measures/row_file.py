@@ -10,14 +10,19 @@ from khoi.core.refusal import Refusal
 from khoi.rules import strict
 
 SHOWN = 20
+_DIGITS = 19  # of the largest number a database takes
 
 
 @dataclass(frozen=True, slots=True)
 class Columns:
-    """The columns of a CSV file, which are the keys of a YAML one; optional ones may be absent."""
+    """The columns of a CSV file, which are the keys of a YAML one; optional ones may be absent.
+
+    Of `numbers` plain digits become a number: whether `1.234` is a thousand or a decimal is not ours to guess.
+    """
 
     required: tuple[str, ...]
     optional: tuple[str, ...] = ()
+    numbers: tuple[str, ...] = ()
 
     @property
     def known(self) -> tuple[str, ...]:
@@ -58,7 +63,7 @@ class BadRows(Refusal):
 def read_rows(data: bytes, filename: str, columns: Columns) -> list[tuple[int, Any]]:
     """Every row as (where, mapping of raw values); a CSV row of another length stays a list.
 
-    `filename` tells the format. Blank cells are None, other cells text. Raises Refusal `unknown_format`, `empty`,
+    `filename` tells the format. Blank cells of CSV are None, other cells text. Raises Refusal `unknown_format`, `empty`,
     `malformed`, `missing_key`, `unknown_key`, `duplicate_key`, `wrong_type`, or what `strict` raises.
     """
     ending = filename.rpartition(".")[2].lower()
@@ -79,7 +84,7 @@ def _csv(data: bytes, columns: Columns) -> Iterator[tuple[int, Any]]:
         header = _header(next(reader, []), columns)
         for cells in reader:
             if any(cell.strip() for cell in cells):
-                yield reader.line_num, _named(header, [cell.strip() or None for cell in cells])
+                yield reader.line_num, _named(header, cells, columns)
     except csv.Error as error:
         where = f"dòng {reader.line_num}"
         raise Refusal("malformed", f"không đọc được CSV: {error}", where=where, hint=columns.hint) from None
@@ -96,8 +101,18 @@ def _header(cells: Sequence[str], columns: Columns) -> list[str]:
     return names
 
 
-def _named(header: Sequence[str], cells: list[str | None]) -> Any:
-    return dict(zip(header, cells, strict=True)) if len(cells) == len(header) else cells
+def _named(header: Sequence[str], cells: Sequence[str], columns: Columns) -> Any:
+    if len(cells) != len(header):
+        return list(cells)
+    return {
+        name: _number(cell.strip()) if name in columns.numbers else cell.strip() or None
+        for name, cell in zip(header, cells, strict=True)
+    }
+
+
+def _number(text: str) -> Any:
+    digits = text.removeprefix("-")
+    return int(text) if digits.isascii() and digits.isdigit() and len(digits) <= _DIGITS else text or None
 
 
 def _yaml(data: bytes, columns: Columns) -> list[tuple[int, Any]]:

@@ -11,7 +11,8 @@ from khoi.measures.row_file import Columns, Fault, read_rows
 from khoi.rules.fields import Fields
 
 COLUMNS = Columns(required=("code", "name", "kind", "parent", "from"), optional=("to", "group"))
-_CODE = re.compile(r"\w[\w.-]{0,79}")
+CODE = re.compile(r"\w[\w.-]{0,79}")
+"""What a unit's code looks like."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +70,7 @@ def _row(where: int, entry: Any) -> Row:
         raise Refusal("wrong_type", message, where="dòng", hint=COLUMNS.hint)
     fields = Fields(entry, known=COLUMNS.known)
     code = fields.code("code")
-    if not _CODE.fullmatch(code):
+    if not CODE.fullmatch(code):
         hint = "Chỉ dùng chữ, số, dấu chấm, gạch nối; không có dấu cách; tối đa 80 ký tự."
         raise Refusal("bad_code", f"mã “{code[:100]}” không dùng được", where="code", hint=hint)
     begins_on, ended_on = fields.day("from"), fields.day("to", None)

@@ -80,7 +80,9 @@ def _by_distance(desk: Desk, pledge: Pledge) -> list[int] | None:
     edges = cache(lambda den: bounds(target, target.senses[0], Amount(0, den, is_share=True)))
     found = [
         (_distance(num, *edges(den)), unit)
-        for unit, num, den in zip(units, *(rollup.counts(units, code) for code in reading.measures), strict=True)
+        for unit, num, den in zip(
+            units, *(rollup.counts(units, code) for code in reading.measures), strict=True
+        )
         if num is not None and den
     ]
     return [unit for _, unit in sorted(found, key=lambda row: -row[0])]

@@ -134,6 +134,17 @@ def found_units(text: str, number: int) -> Page[Any]:
     return Paginator(names.order_by("unit__position", "unit_id", "from_day"), ROWS).get_page(number)
 
 
+@dataclass(frozen=True, slots=True)
+class Handover:
+    """A succession in words: each side's units as (code, name, share or nothing), the decision and a note."""
+
+    on: date
+    before: tuple[tuple[str, str, str], ...]
+    after: tuple[tuple[str, str, str], ...]
+    decision: str
+    note: str
+
+
 @dataclass(frozen=True)
 class UnitLife:
     """Everything dated about one unit, oldest first."""
@@ -144,7 +155,7 @@ class UnitLife:
     placements: Sequence[tuple[date, str, str]]
     groups: Sequence[tuple[date, str]]
     holders: QuerySet[OfficeHolder]
-    successions: Sequence[Succession]
+    successions: Sequence[Handover]
 
 
 def unit_life(live: LiveLedger, unit: Unit, lang: str) -> UnitLife:
@@ -152,7 +163,6 @@ def unit_life(live: LiveLedger, unit: Unit, lang: str) -> UnitLife:
     kinds = UnitKind.objects.filter(unit=unit).values_list("from_day", "kind__code")
     groups = UnitGroup.objects.filter(unit=unit).select_related("grouping")
     placements = Placement.objects.filter(unit=unit).select_related("parent")
-    parts = SuccessionPart.objects.select_related("unit").order_by("pk")
     labels = kind_labels(lang)
     return UnitLife(
         unit,
@@ -168,10 +178,26 @@ def unit_life(live: LiveLedger, unit: Unit, lang: str) -> UnitLife:
         ],
         [(row.from_day, group_label(row.grouping, lang)) for row in groups],
         OfficeHolder.objects.filter(unit=unit),
-        list(
-            Succession.objects.filter(parts__unit=unit).distinct().prefetch_related(Prefetch("parts", parts))
-        ),
+        _handovers(live, unit),
     )
+
+
+def _handovers(live: LiveLedger, unit: Unit) -> list[Handover]:
+    parts = Prefetch("parts", SuccessionPart.objects.select_related("unit").order_by("pk"))
+    rows = Succession.objects.filter(parts__unit=unit).distinct().prefetch_related(parts)
+
+    def side(row: Succession, wanted: str) -> tuple[tuple[str, str, str], ...]:
+        return tuple(
+            (
+                part.unit.code,
+                live.name(part.unit_id, row.on),
+                f"{part.share_num}/{part.share_den}" if part.share_den else "",
+            )
+            for part in row.parts.all()
+            if part.side == wanted
+        )
+
+    return [Handover(row.on, side(row, "before"), side(row, "after"), row.decision, row.note) for row in rows]
 
 
 def group_label(grouping: Grouping | None, lang: str) -> str:

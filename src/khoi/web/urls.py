@@ -12,7 +12,9 @@ urlpatterns = [
     path("ket-qua/<slug:resolution>/<str:unit>/", results.board_page, name="scoreboard"),
     path("ket-qua/<slug:resolution>/<str:unit>/bang.csv", results.board_csv, name="scoreboard_csv"),
     path("ket-qua/<slug:resolution>/<str:unit>/bao-cao/<int:year>/", results.reports_page, name="reports"),
-    path("ket-qua/<slug:resolution>/<str:unit>/<slug:target>/<int:year>/", results.figure_page, name="figure"),
+    path(
+        "ket-qua/<slug:resolution>/<str:unit>/<slug:target>/<int:year>/", results.figure_page, name="figure"
+    ),
     path("chi-tieu/<int:key>/", targets.target_page, name="target"),
     path("chi-so/<slug:code>/", results.indicator_page, name="indicator"),
     path("viec/", duties.duties_page, name="duties"),

@@ -1,9 +1,10 @@
-"""One printed figure, read without guessing: exact, approximate, or not a number at all."""
+"""One printed figure, read without guessing, and the whole numbers that can stand behind a percentage."""
 
 import re
 import unicodedata
 from dataclasses import dataclass
 from fractions import Fraction
+from math import ceil, floor
 
 from khoi.core.refusal import Refusal
 
@@ -19,6 +20,7 @@ _PERCENT = r"[0-9]{1,6}(?:[.,][0-9]{1,6})?"
 _NOT_FINITE = re.compile(r"[+\-−]?(?:nan|inf|infinity|∞) ?%?", re.IGNORECASE)
 _NEGATIVE = re.compile(_WORDS + r"[-−–] ?[0-9]")
 _COUNTS = re.compile(f"({_WORDS}{_MARK})({_COUNT})({_WORDS_AFTER})")
+_TOO_LARGE = re.compile(r"(?:[0-9]{7,}|[1-9][0-9]{0,2}(?:\.[0-9]{3}){2,}) ?%?")
 _PERCENTS = re.compile(f"({_WORDS}{_MARK})({_PERCENT})(?: ?%)?({_WORDS_AFTER})")
 
 
@@ -59,6 +61,11 @@ class Figure:
         """The number, unless it is unreadable or printed with words such as “gần”."""
         return None if self.approximate else self.number
 
+    @property
+    def is_too_large(self) -> bool:
+        """Whether a text that is not read as a number is one of more digits than any published figure."""
+        return self.number is None and bool(_TOO_LARGE.fullmatch(self.text))
+
 
 def plain(text: str) -> str:
     """`text` in NFC, without invisible marks, with single spaces."""
@@ -93,6 +100,44 @@ def percent_figure(text: str, where: str) -> Figure | None:
     return Figure(f"{found[1]}{digits}{found[3]}", number, bool(found[1] or found[3]))
 
 
+def fits(count: int, base: int, percent: Printed) -> bool:
+    """Whether `100*count/base`, half-up or truncated at the printed decimals, is the print."""
+    # The bounds of `Printed` in whole numbers: a large table asks this millions of times.
+    scaled: int = 100 * 10**percent.places * count
+    return (2 * percent.units - 1) * base <= 2 * scaled and scaled < (percent.units + 1) * base
+
+
+def stands(count: int | None, base: int, percent: Printed) -> bool:
+    """Whether `percent` can be of `base`: with this count, or, where none is printed, with some whole count."""
+    return fits(count, base, percent) if count is not None else bool(counts_fitting(base, percent))
+
+
+def counts_fitting(base: int, percent: Printed) -> tuple[int, int] | None:
+    """Least and greatest whole counts out of `base` that give the print; None when there is none."""
+    scale = 100 * 10**percent.places
+    least = max(0, -((1 - 2 * percent.units) * base // (2 * scale)))
+    most = -(-(percent.units + 1) * base // scale) - 1
+    if percent.units <= scale:
+        most = min(most, base)
+    return (least, most) if least <= most else None
+
+
+def bases_fitting(count: int, percent: Printed) -> tuple[int, int | None] | None:
+    """Least and greatest whole bases (None: no end) on which `count` gives the print; None when no base does."""
+    least = floor(100 * count / percent.high) + 1
+    if not percent.low:
+        return least, None
+    most = floor(100 * count / percent.low)
+    return (least, most) if least <= most else None
+
+
+def least_base(percent: Printed) -> int:
+    """The smallest base on which some whole count gives the print."""
+    low, high = percent.low / 100, percent.high / 100
+    # The top is excluded; fractions with so small a denominator cannot lie between this and the top.
+    return _simplest(low, high - Fraction(1, (400 * 10**percent.places) ** 2))[1]
+
+
 def _checked(text: str, where: str) -> str:
     text = plain(text)
     if _NOT_FINITE.fullmatch(text):
@@ -102,3 +147,12 @@ def _checked(text: str, where: str) -> str:
             "negative_count", f"“{text[:LONGEST]}” nhỏ hơn không", where=where, hint="Sửa lại con số."
         )
     return text
+
+
+def _simplest(low: Fraction, high: Fraction) -> tuple[int, int]:
+    """The fraction in [low, high] with the smallest denominator."""
+    if ceil(low) <= high:
+        return ceil(low), 1
+    whole = floor(low)
+    top, bottom = _simplest(1 / (high - whole), 1 / (low - whole))
+    return whole * top + bottom, top

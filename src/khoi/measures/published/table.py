@@ -63,8 +63,8 @@ class Group:
 
     @property
     def year(self) -> int | None:
-        """The review year; None when the column holds anything but four digits."""
-        return int(self.about["year"]) if re.fullmatch("[0-9]{4}", self.about["year"]) else None
+        """The review year; None where none is given."""
+        return int(self.about["year"]) if self.about["year"] else None
 
     @property
     def levels(self) -> list[Row]:
@@ -85,7 +85,7 @@ def read_groups(data: bytes) -> list[Group]:
 
     Raises Refusal, naming row and column: `too_large`, `not_utf8`, `nul_byte`, `empty_file`, `bad_csv`,
     `missing_column`, `duplicate_column`, `unknown_column`, `field_count`, `missing_value`, `mixed_group`,
-    `too_many_rows`, `negative_count`, `not_finite`.
+    `not_a_year`, `too_many_rows`, `negative_count`, `not_finite`.
     """
     groups: dict[str, Group] = {}
     for number, (line, values) in enumerate(_records(_text(data)), start=1):
@@ -163,6 +163,9 @@ def _add(groups: dict[str, Group], line: int, values: dict[str, str]) -> None:
             raise _refused(
                 "missing_value", f"ô “{name}” để trống", line, name, hint="Ghi tên như bảng đã in."
             )
+    if not re.fullmatch("(?:[0-9]{4})?", about["year"]):
+        message = f"“{about['year'][:60]}” không phải là năm"
+        raise _refused("not_a_year", message, line, "year", hint="Ghi năm bằng bốn chữ số, hoặc để trống.")
     group = groups.setdefault(about["group"], Group(about["group"], about))
     for name in ("year", "unit", "kind"):
         if about[name] != group.about[name]:

@@ -166,7 +166,9 @@ class SheetForm(Paper):
 
     def counts(self) -> dict[str, int | None]:
         """The figures that were changed on the page; a field emptied takes its figure back."""
-        given = {code: self.cleaned_data[f"m-{code}"] for code in self.codes if f"m-{code}" in self.cleaned_data}
+        given = {
+            code: self.cleaned_data[f"m-{code}"] for code in self.codes if f"m-{code}" in self.cleaned_data
+        }
         return {
             code: count
             for code, count in given.items()
