@@ -228,7 +228,8 @@ class YearFigures:
         self, year: int, rollup: Rollup, due: Columns, late: Columns, nowhere: Sequence[Unit] = ()
     ) -> None:
         self.year, self.rollup = year, rollup
-        self.due, self.late = due, late
+        # Each measure's column in one piece, as it is read.
+        self.due, self.late = np.asfortranarray(due), np.asfortranarray(late)
         self.nowhere = tuple(nowhere)
 
     @property
@@ -244,13 +245,12 @@ class YearFigures:
 
     def coverages(self, units: Sequence[Unit], measures: Iterable[str]) -> list[tuple[int, int]]:
         """`coverage` of many units at once."""
-        columns = [self.rollup.column[m] for m in measures if m in self.rollup.column]
         first = [self.tree.place[unit] for unit in units]
         ends = self.rollup.last[first] + 1
         below = []
-        for flags in (self.due, self.late):
+        for flags in self._owing(slice(0, len(self.tree)), measures):
             totals = np.zeros(len(flags) + 1, np.int64)
-            np.cumsum(np.logical_or.reduce(flags[:, columns], axis=1), out=totals[1:])
+            np.cumsum(flags, out=totals[1:])
             below.append(totals[ends] - totals[first])
         expected, late = below
         return list(zip((expected - late).tolist(), expected.tolist(), strict=True))
@@ -258,8 +258,11 @@ class YearFigures:
     def duties(self, unit: Unit, measures: Iterable[str]) -> tuple[Columns, Columns]:
         """Which rows of the subtree owe one of these measures, and which still owe it."""
         rows = self.tree.subtree(unit)
-        columns = [self.rollup.column[m] for m in measures if m in self.rollup.column]
-        span = slice(rows.start, rows.stop)
-        due: Columns = np.logical_or.reduce(self.due[span][:, columns], axis=1)
-        late: Columns = np.logical_or.reduce(self.late[span][:, columns], axis=1)
+        return self._owing(slice(rows.start, rows.stop), measures)
+
+    def _owing(self, rows: slice, measures: Iterable[str]) -> tuple[Columns, Columns]:
+        due, late = np.zeros(rows.stop - rows.start, bool), np.zeros(rows.stop - rows.start, bool)
+        for column in [self.rollup.column[m] for m in measures if m in self.rollup.column]:
+            due |= self.due[rows, column]
+            late |= self.late[rows, column]
         return due, late

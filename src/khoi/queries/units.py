@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from django.core.paginator import Page, Paginator
@@ -136,7 +136,7 @@ def found_units(text: str, number: int) -> Page[Any]:
 
 @dataclass(frozen=True, slots=True)
 class Handover:
-    """A succession in words: each side's units as (code, name, share or nothing), the decision and a note."""
+    """A succession in words: each side's units as (code, name borne then, share or nothing), decision and note."""
 
     on: date
     before: tuple[tuple[str, str, str], ...]
@@ -187,10 +187,11 @@ def _handovers(live: LiveLedger, unit: Unit) -> list[Handover]:
     rows = Succession.objects.filter(parts__unit=unit).distinct().prefetch_related(parts)
 
     def side(row: Succession, wanted: str) -> tuple[tuple[str, str, str], ...]:
+        day = row.on - timedelta(days=1) if wanted == "before" else row.on
         return tuple(
             (
                 part.unit.code,
-                live.name(part.unit_id, row.on),
+                live.name(part.unit_id, day),
                 f"{part.share_num}/{part.share_den}" if part.share_den else "",
             )
             for part in row.parts.all()

@@ -1,12 +1,12 @@
 """The audit of a published table: every check over every group, in one order."""
 
 from khoi.measures.published.bases import base_entry, base_findings, unreadable
-from khoi.measures.published.found import Json
 from khoi.measures.published.nested import nested_findings
 from khoi.measures.published.quota import Ceiling, QuotaRule, quota_findings
 from khoi.measures.published.rated import rated_findings
 from khoi.measures.published.sums import add_up
 from khoi.measures.published.table import Group, read_groups
+from khoi.measures.published.words import Json
 
 
 def audit_table(data: bytes, *, ceiling: Ceiling, default: QuotaRule) -> Json:

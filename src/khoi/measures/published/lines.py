@@ -1,13 +1,17 @@
 """The audit as lines for people to read at a terminal."""
 
+import re
+
 from khoi.core.formats import is_english
-from khoi.measures.published.found import Json
-from khoi.measures.published.words import ARITHMETIC, BASES, LINES
+from khoi.measures.published.words import ARITHMETIC, BASES, LINES, Json, in_digits
 
 
 def audit_lines(result: Json, lang: str) -> list[str]:
-    """`audit_table`'s result, `lang` being `vi` or `en`: a heading, findings and bases of each group."""
-    return [line for group in result["groups"] for line in _group_lines(group, _column(lang))]
+    """`audit_table`'s result, `lang` being `vi` or `en`: a heading, findings and bases of each group.
+
+    Control characters in names are shown escaped, so that no terminal obeys them.
+    """
+    return [_visible(line) for group in result["groups"] for line in _group_lines(group, _column(lang))]
 
 
 def base_line(entry: Json, lang: str) -> str:
@@ -44,7 +48,7 @@ def _base_line(entry: Json, at: int) -> str:
     if entry.get("approximate"):
         parts.append(_say("approximate", at))
     bases = "; ".join(parts) or _say("no_base", at)
-    percent = _digits(entry["percent"], at)
+    percent = in_digits(entry["percent"])[at]
     return _say("base", at, percent=percent, level=entry["level"], row=entry["row"], bases=bases)
 
 
@@ -54,13 +58,15 @@ def _bases(entry: Json, at: int, *, wanted: bool) -> str:
     for one in entry["candidates"]:
         kind, _, name = one["is"].partition(":")
         if one["fits"] is wanted and (wanted or kind != "level"):
-            names.setdefault(_number(one), []).append(BASES[kind][at].format(name=name))
+            names.setdefault(_number(one, at), []).append(BASES[kind][at].format(name=name))
     return ", ".join(f"{number} ({', '.join(dict.fromkeys(called))})" for number, called in names.items())
 
 
-def _number(one: Json) -> str:
+def _number(one: Json, at: int) -> str:
     if one["is"] != "implied" or one["to"] == one["base"]:
         return str(one["base"])
+    if not one.get("every", True):
+        return _say("least", at, base=one["base"])
     return f"≥ {one['base']}" if one["to"] is None else f"{one['base']}–{one['to']}"
 
 
@@ -69,11 +75,11 @@ def _arithmetic(text: str, at: int) -> str:
         return text
     for english, vietnamese in ARITHMETIC.items():
         text = text.replace(english, vietnamese)
-    return _digits(text, at)
+    return re.sub(r"(?<=[0-9])\.(?=[0-9])", ",", text)
 
 
-def _digits(text: str, at: int) -> str:
-    return text if at else text.replace(".", ",").replace(",,", "..")
+def _visible(line: str) -> str:
+    return "".join(one if one.isprintable() else one.encode("unicode_escape").decode() for one in line)
 
 
 def _say(word: str, at: int, **values: object) -> str:

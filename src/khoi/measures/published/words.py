@@ -1,15 +1,38 @@
-"""What the audit says to people: each finding's sentence in Vietnamese and in English."""
+"""What the audit says to people: one finding's JSON, its sentence in Vietnamese and in English."""
+
+import re
+from collections.abc import Iterable
+from typing import Any
+
+from khoi.measures.published.table import Row
+
+Json = dict[str, Any]
+Pair = tuple[str, str]  # Vietnamese, English
 
 READINGS = {
-    "only_htt": ("chỉ số hoàn thành tốt", "those rated good only"),
+    "only_htt": ("riêng số hoàn thành tốt", "those rated good only"),
     "htt_or_better": ("từ hoàn thành tốt trở lên", "good or better"),
     "all_rated": ("tổng số được xếp loại", "all rated"),
 }
 
+VIEWS = {
+    "counted": ("theo đúng bảng in", "as printed"),
+    "parent": ("nếu tỷ lệ in là của mức trên", "if the share is of the parent level"),
+    "whole": ("nếu tỷ lệ in là của toàn bộ", "if the share is of everybody"),
+    "inclusive": ("nếu mức tốt đã gồm xuất sắc", "if good includes excellent"),
+}
+
+OUTCOMES = {
+    "over": ("“Xuất sắc” vượt mức {limit} % nếu tính trên: {list}.", "“Excellent” is above {limit} % of: {list}."),
+    "within": ("Không vượt nếu tính trên: {list}.", "It is not above {limit} % of: {list}."),
+    "depends": ("Tuỳ mẫu số nếu tính trên: {list}.", "It depends on the base for: {list}."),
+    "unknown": ("Chưa tính được nếu tính trên: {list}.", "Not computable for: {list}."),
+}
+
 REGULATION = {
     "some": (
-        "Quy định áp dụng cho năm này: {document}, điểm {clause}, {percent} %.",
-        "Rule in force that year: {document}, clause {clause}, {percent} %.",
+        "Quy định áp dụng cho năm này: {document}, {clause}, {percent} %.",
+        "Rule in force that year: {document}, {clause}, {percent} %.",
     ),
     "none": (
         "Chưa có quy định nào của năm này được nhập, nên chưa kết luận đúng hay sai quy định.",
@@ -17,30 +40,66 @@ REGULATION = {
     ),
 }
 
+EVIDENCE = {
+    "totals": (
+        " Từng tỷ lệ khớp với cả hai; tổng in ở các dòng đó là {totals}.",
+        " Each share fits both; the total printed on those rows is {totals}.",
+    ),
+    "sum": (
+        " Từng tỷ lệ khớp với cả hai; căn cứ là tổng các tỷ lệ.",
+        " Each share fits both; what they add up to tells.",
+    ),
+    "fit": ("", ""),
+}
+
+MAY_INCLUDE = (" Có thể “{parent}” đã gồm “{sub}”.", " “{parent}” may include “{sub}”.")
+
 SENTENCES = {
     "not_a_count": (
-        "{level}: ô {column} ghi “{text}”, không đọc được thành con số.",
+        "{level}: cột {column} ghi “{text}”, không đọc được thành con số.",
         "{level}: column {column} says “{text}”, which cannot be read as a number.",
+    ),
+    "not_a_count.too_large": (
+        "{level}: cột {column} ghi “{text}”, lớn quá mức một con số thống kê nên không đọc.",
+        "{level}: column {column} says “{text}”, too large to be a figure, so it is not read.",
     ),
     "percent_mismatch": (
         "{level}: {count} và {percent} % không khớp nhau trên bất kỳ mẫu số nào đã in.",
         "{level}: {count} and {percent} % do not agree on any base that is printed.",
     ),
     "base_implied": (
-        "{level}: {percent} % chỉ khớp với một mẫu số không được in, từ {low} đến {high}.",
-        "{level}: {percent} % fits only a base that is not printed, from {low} to {high}.",
+        "{level}: {count} chỉ là {percent} % nếu mẫu số từ {low} đến {high}, số không được in.",
+        "{level}: {count} is {percent} % only of a base from {low} to {high}, which is not printed.",
+    ),
+    "base_implied.one": (
+        "{level}: {count} chỉ là {percent} % nếu mẫu số là {low}, số không được in.",
+        "{level}: {count} is {percent} % only of {low}, which is not printed.",
     ),
     "base_implied.open": (
-        "{level}: {percent} % chỉ khớp với một mẫu số không được in, từ {low} trở lên.",
-        "{level}: {percent} % fits only a base that is not printed, {low} or more.",
+        "{level}: {count} chỉ là {percent} % nếu mẫu số từ {low} trở lên, số không được in.",
+        "{level}: {count} is {percent} % only of a base of {low} or more, which is not printed.",
+    ),
+    "base_implied.least": (
+        "{level}: {percent} % không khớp với mẫu số nào đã in; mẫu số nhỏ nhất có thể là {low}, "
+        "và không phải số lớn hơn nào cũng khớp.",
+        "{level}: {percent} % fits no base that is printed; the least possible is {low}, "
+        "and not every larger one fits.",
     ),
     "sum_mismatch": (
-        "Cộng các dòng {levels} được {sum}, trong khi bảng in {printed}.",
-        "The rows {levels} add up to {sum}, but the table prints {printed}.",
+        "Cộng các dòng {levels} được {sum}, trong khi bảng in {printed}.{overlap}",
+        "The rows {levels} add up to {sum}, but the table prints {printed}.{overlap}",
+    ),
+    "sum_mismatch.partial": (
+        "Cộng các dòng đã có số trong {levels} được {sum}, đã hơn {printed} mà bảng in.{overlap}",
+        "Those of {levels} that have a count add up to {sum}, above the {printed} printed.{overlap}",
+    ),
+    "sum_mismatch.alone": (
+        "{level}: {sum} nhiều hơn tổng {printed}.",
+        "{level}: {sum} is more than the whole, {printed}.",
     ),
     "sum_mismatch.percent": (
-        "Cộng tỷ lệ các dòng {levels} được {sum} %, lệch {printed} % quá mức làm tròn.",
-        "The shares of {levels} add up to {sum} %, further from {printed} % than rounding explains.",
+        "Cộng tỷ lệ các dòng {levels} được {sum} %, lệch {printed} % quá mức làm tròn.{overlap}",
+        "The shares of {levels} add up to {sum} %, further from {printed} % than rounding explains.{overlap}",
     ),
     "sum_closes": (
         "Cộng các dòng {levels} được đúng {printed} như đã in.",
@@ -53,6 +112,10 @@ SENTENCES = {
     "levels_overlap": (
         "“{parent}” đã bao gồm “{sub}”: cộng riêng cả hai thì vượt quá tổng.",
         "“{parent}” already includes “{sub}”: counted apart, the levels exceed the whole.",
+    ),
+    "levels_overlap.possible": (
+        "“{parent}” có thể đã bao gồm “{sub}”: cộng riêng cả hai thì vượt quá tổng.",
+        "“{parent}” may include “{sub}”: counted apart, the levels exceed the whole.",
     ),
     "of_which_ambiguous": (
         "“{sub}” {percent} %: không xác định được là tính trên “{parent}” hay trên toàn bộ.",
@@ -67,24 +130,24 @@ SENTENCES = {
         "“{sub}” {percent} % is a share of everybody, not of “{parent}”.",
     ),
     "rated_differs_from_existing.rated": (
-        "Được đánh giá {rated}, hiện có {existing}: các tỷ lệ tính trên số được đánh giá.",
-        "{rated} rated, {existing} existing: the percentages use the number rated.",
+        "Được đánh giá {rated}, hiện có {existing}: tỷ lệ các mức tính trên số được đánh giá.{evidence}",
+        "{rated} rated, {existing} existing: the levels' percentages use the number rated.{evidence}",
     ),
     "rated_differs_from_existing.existing": (
-        "Được đánh giá {rated}, hiện có {existing}: các tỷ lệ tính trên số hiện có.",
-        "{rated} rated, {existing} existing: the percentages use the number existing.",
+        "Được đánh giá {rated}, hiện có {existing}: tỷ lệ các mức tính trên số hiện có.{evidence}",
+        "{rated} rated, {existing} existing: the levels' percentages use the number existing.{evidence}",
     ),
     "rated_differs_from_existing.mixed": (
         "Được đánh giá {rated}, hiện có {existing}: có tỷ lệ tính trên số này, có tỷ lệ tính trên số kia.",
         "{rated} rated, {existing} existing: some percentages use the one, some the other.",
     ),
     "rated_differs_from_existing.either": (
-        "Được đánh giá {rated}, hiện có {existing}: các tỷ lệ khớp với cả hai.",
-        "{rated} rated, {existing} existing: the percentages fit both.",
+        "Được đánh giá {rated}, hiện có {existing}: không xác định được tỷ lệ các mức tính trên số nào.{evidence}",
+        "{rated} rated, {existing} existing: it cannot be told which one the levels' percentages use.{evidence}",
     ),
-    "quota_exceeded": (
-        "“Xuất sắc” vượt {limit} % nếu tính trên: {over}. Không vượt nếu tính trên: {within}. {rule}",
-        "“Excellent” is above {limit} % of: {over}. Not above of: {within}. {rule}",
+    "rated_differs_from_existing.aside": (
+        "Được đánh giá {rated}, hiện có {existing}: tỷ lệ ở dòng {levels} tính trên số hiện có.",
+        "{rated} rated, {existing} existing: the percentage of {levels} uses the number existing.",
     ),
 }
 
@@ -92,6 +155,7 @@ LINES = {
     "group": ("Bảng {name}", "Table {name}"),
     "rows": ("dòng {rows}", "row {rows}"),
     "base": ("  {percent} % ({level}, dòng {row}): {bases}", "  {percent} % ({level}, row {row}): {bases}"),
+    "least": ("nhỏ nhất {base}", "{base} at least"),
     "fits": ("khớp {bases}", "fits {bases}"),
     "fails": ("không khớp {bases}", "does not fit {bases}"),
     "no_base": ("không có mẫu số nào được in", "no base is printed"),
@@ -99,12 +163,16 @@ LINES = {
     "nothing": ("  Không có gì phải lưu ý.", "  Nothing to note."),
 }
 
-# The arithmetic is stored once; for Vietnamese readers its few words are replaced, longer ones first.
+# The arithmetic is numbers and these few words only; for Vietnamese readers they are replaced, longer ones first.
 ARITHMETIC = {
     "no whole number": "không có số nguyên nào",
     "closes if row": "khớp nếu dòng",
+    "not added: row": "không cộng: dòng",
     "not added": "không cộng",
+    "printed total": "tổng in",
+    "at least": "ít nhất",
     "printed": "bảng in",
+    "inclusive:": "nếu mức tốt gồm xuất sắc:",
     "parent:": "tính trên mức trên:",
     "whole:": "tính trên toàn bộ:",
     "whole": "tổng",
@@ -121,3 +189,49 @@ BASES = {
     "level": ("mức “{name}”", "level “{name}”"),
     "implied": ("không được in", "not printed"),
 }
+
+
+def in_digits(text: str) -> Pair:
+    """A plain number with a decimal point as each language writes it."""
+    return text.replace(".", ","), text
+
+
+def clause_words(clause: str) -> Pair:
+    """A clause as people cite it: a point such as 11.1.5, or whole articles such as 11-12."""
+    if re.fullmatch("[0-9]+", clause):
+        return f"Điều {clause}", f"Article {clause}"
+    if re.fullmatch("[0-9]+-[0-9]+", clause):
+        span = clause.replace("-", "–")
+        return f"Điều {span}", f"Articles {span}"
+    return f"điểm {clause}", f"clause {clause}"
+
+
+def worded(pair: Pair, **values: str | int | Pair) -> Pair:
+    """Both languages' templates filled in; a value that is a pair gives each language its own text."""
+    texts = [
+        pair[at].format(**{name: one[at] if isinstance(one, tuple) else one for name, one in values.items()})
+        for at in (0, 1)
+    ]
+    return texts[0], texts[1]
+
+
+def finding(
+    code: str, rows: Iterable[Row], arithmetic: str, detail: Json, *, words: str = "", **values: str | int | Pair
+) -> Json:
+    """The JSON object of the contract; `words` picks a sentence other than the code's own.
+
+    Texts among the values are quoted as they are: a number with a decimal point goes through `in_digits`.
+    """
+    rows = sorted(rows, key=lambda row: row.line)
+    names = list(dict.fromkeys(row.level for row in rows))
+    listed = {"levels": ", ".join(f"“{name}”" for name in names), "level": names[0] if names else ""}
+    vi, en = worded(SENTENCES[words or code], **(listed | values))
+    return {
+        "code": code,
+        "rows": [row.line for row in rows],
+        "levels": names,
+        "arithmetic": arithmetic,
+        "detail": detail,
+        "vi": vi,
+        "en": en,
+    }

@@ -7,11 +7,10 @@ from django.shortcuts import render
 from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
-from khoi.queries.ledger import LiveLedger, live_ledger
+from khoi.queries.ledger import live_ledger
 from khoi.queries.office import first_resolution
 from khoi.queries.scoreboard import unit_by_code
 from khoi.queries.units import changes_between, found_units, tree_page, unit_life, unit_rows
-from khoi.records.models import Succession, SuccessionPart
 from khoi.web.office.asked import day_asked, page_asked, today
 
 
@@ -55,20 +54,9 @@ def unit_page(request: HttpRequest, code: str) -> HttpResponse:
     with live_ledger() as live:
         life = unit_life(live, unit, lang)
         (row,) = unit_rows(live, [unit.pk], last, lang)
-        successions = [(one, *_named_sides(live, one)) for one in life.successions]
     years = range(last.year, max(unit.begins_on.year, last.year - 7) - 1, -1)
     context = {"unit": unit, "life": life, "row": row, "resolution": first_resolution(), "years": years}
-    return render(request, "office/unit.html", {**context, "successions": successions})
-
-
-def _named_sides(live: LiveLedger, event: Succession) -> list[list[tuple[SuccessionPart, str]]]:
-    """Who ended and who began, each under the name it bore then."""
-    parts = list(event.parts.all())
-    days = {"before": event.on - timedelta(days=1), "after": event.on}
-    return [
-        [(part, live.name(part.unit_id, day)) for part in parts if part.side == side]
-        for side, day in days.items()
-    ]
+    return render(request, "office/unit.html", context)
 
 
 @require_safe
