@@ -77,16 +77,19 @@ class Cut:
         """Sum of the counts that are printed: the true sum is not below it."""
         return sum(row.counted or 0 for row in self.rows)
 
-    def share(self, whole: int | None) -> Span | None:
-        """Sum of the percentages, a count out of `whole` where no percentage is printed; None if one has neither."""
+    def share(self, whole: int | None, *, known: bool = False) -> Span | None:
+        """Sum of the percentages, a count out of `whole` where no percentage is printed; None if one has neither,
+        unless only the `known` ones are asked for: the true sum is not below theirs.
+        """
         total = Span.exactly(0)
         for row in self.rows:
-            if (share := share_of(row, whole)) is None:
+            share = share_of(row, whole)
+            if share is None and not known:
                 return None
-            if self.of_parent and row is self.of_parent[0]:
+            if share and self.of_parent and row is self.of_parent[0]:
                 parent = share_of(self.of_parent[1], whole)
                 share = parent.part(share) if parent else share
-            total += share
+            total += share or Span.exactly(0)
         return total
 
 

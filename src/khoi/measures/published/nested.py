@@ -6,12 +6,11 @@ from fractions import Fraction
 from khoi.core.shares import rounded
 from khoi.measures.published.bases import known_wholes
 from khoi.measures.published.cuts import Span, share_of
-from khoi.measures.published.figures import Printed
-from khoi.measures.published.fit import bases_fitting, counts_fitting, fits
-from khoi.measures.published.found import Json, finding
+from khoi.measures.published.figures import Printed, bases_fitting, counts_fitting, stands
 from khoi.measures.published.levels import PARENTS, Role
 from khoi.measures.published.sums import Sums
 from khoi.measures.published.table import Group, Row
+from khoi.measures.published.words import Json, finding, in_digits
 
 WIDEST = 500
 SUBS = (Role.EXEMPLARY_CLEAN, Role.EXEMPLARY_EXCELLENT, Role.EXCELLENT)
@@ -44,10 +43,9 @@ class Nested:
             "whole": {"bases": list(self.wholes), "fits": of_whole},
         }
         rows = dict.fromkeys([self.sub, self.parent, *more])
-        words = {"percent": self.share.text, "sub": self.sub.level, "parent": self.parent.level}
-        return finding(
-            _code(of_parent=of_parent, of_whole=of_whole), rows, text or _arithmetic(self), detail, **words
-        )
+        code = _code(of_parent=of_parent, of_whole=of_whole)
+        percent, sub, parent = in_digits(self.share.text), self.sub.level, self.parent.level
+        return finding(code, rows, text or _arithmetic(self), detail, percent=percent, sub=sub, parent=parent)
 
 
 def nested_findings(group: Group, sums: Sums) -> dict[Row, Json]:
@@ -76,7 +74,7 @@ def _parent(group: Group, sub: Row, sums: Sums) -> Row | None:
 def _nested(group: Group, sub: Row, share: Printed, parent: Row, sums: Sums) -> Nested:
     wholes = tuple(dict.fromkeys(base for base, _ in known_wholes(group, sums.level_sum, parent)))
     if printed := parent.share:
-        wholes = tuple(base for base in wholes if _stands(parent, printed, base))
+        wholes = tuple(base for base in wholes if stands(parent.counted, base, printed))
     if parent.counted is None:
         ranges = [counts_fitting(whole, parent.share) for whole in wholes] if parent.share else []
         return Nested(sub, share, parent, tuple(one for one in ranges if one and one[0]), wholes)
@@ -90,9 +88,8 @@ def _by_bases(one: Nested) -> Json:
     of_parent = _any_fits(one, one.parents)
     of_whole = _any_fits(one, tuple((base, base) for base in one.wholes))
     if of_whole is None and one.parent.share and one.share.low >= one.parent.share.high:
-        return one.finding(
-            of_parent=True, of_whole=False
-        )  # a share of the whole cannot exceed that of the parent it lies in
+        # A share of the whole cannot exceed that of the parent it lies in.
+        return one.finding(of_parent=True, of_whole=False)
     # A count beside its percentage names the base by itself; a percentage alone fits too easily for that.
     if one.sub.counted is not None and of_whole is None and of_parent:
         of_whole = False
@@ -110,10 +107,6 @@ def _if_of_parent(group: Group, one: Nested, sums: Sums) -> Json | None:
     if one.sub.counted is None or not wholes or on_whole or not _any_fits(one, one.parents):
         return None
     return one.finding(of_parent=True, of_whole=False)
-
-
-def _stands(row: Row, share: Printed, base: int) -> bool:
-    return fits(row.counted, base, share) if row.counted is not None else bool(counts_fitting(base, share))
 
 
 def _any_fits(one: Nested, ranges: tuple[Range, ...]) -> bool | None:

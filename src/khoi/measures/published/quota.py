@@ -1,18 +1,28 @@
 """“Excellent” held against the quota under every reading of its base; the program prefers none of them."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import Protocol
 
 from khoi.core.shares import Share, rounded
 from khoi.measures.published.cuts import Span, share_of
-from khoi.measures.published.fit import counts_fitting
-from khoi.measures.published.found import Json, finding
+from khoi.measures.published.figures import counts_fitting
 from khoi.measures.published.levels import Role
 from khoi.measures.published.sums import Sums
 from khoi.measures.published.table import Group, Row
-from khoi.measures.published.words import READINGS, REGULATION
+from khoi.measures.published.words import (
+    OUTCOMES,
+    READINGS,
+    REGULATION,
+    VIEWS,
+    Json,
+    Pair,
+    clause_words,
+    finding,
+    in_digits,
+    worded,
+)
 
 ONLY_PARENT = "of_which_parent"
 
@@ -40,42 +50,44 @@ class Ceiling(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
-class _Sizes:
-    """Excellent, good without excellent, good or better, all rated: in one unit, heads or percent; None unknown."""
+class _View:
+    """One way of taking the print: what an uncounted percentage is of, and whether good is held to include excellent."""
 
-    excellent: Span | None
-    good: Span | None
-    pool: Span | None
-    everybody: Span | None
-    unit: str
+    of: str
+    inclusive: bool = False
 
-    def readings(self) -> dict[str, tuple[Span, Span, str] | None]:
-        """Excellent, base and unit under each reading; None where a size is unknown."""
-        bases = {"only_htt": self.good, "htt_or_better": self.pool, "all_rated": self.everybody}
-        mine = self.excellent
-        return {name: (mine, base, self.unit) if mine and base else None for name, base in bases.items()}
+    @property
+    def name(self) -> str:
+        """The word of `VIEWS`."""
+        return "inclusive" if self.inclusive else self.of
+
+
+Sizes = tuple[Span, Span, str]  # excellent, its base, and the unit both are in
+Table = dict[str, Json]
 
 
 def quota_findings(
     group: Group, sums: Sums, nested: dict[Row, Json], ceiling: Ceiling, default: QuotaRule
 ) -> Iterator[Json]:
-    """`quota_exceeded` when any reading, or any base of an ambiguous percentage, goes over `default`."""
+    """`quota_exceeded` when any reading, or any base of an ambiguous percentage, goes over `default`.
+
+    That good may include excellent is told beside the print as it stands, but exceeds nothing by itself.
+    """
     row = _excellent(group, sums)
     if row is None or not (row.counted is not None or row.share):
         return
-    options = _percent_options(row, nested[row]["code"] if row in nested else None)
-    tables = {option: _table(group, sums, row, option, default) for option in options}
-    if not any(one["holds"] is False for table in tables.values() for one in table.values()):
+    views = _views(row, sums, nested[row]["code"] if row in nested else None)
+    tables = {view: _table(group, sums, row, view, default.percent) for view in views}
+    printed = [one for view, table in tables.items() if not view.inclusive for one in _all(table)]
+    if not any(one["holds"] is False for one in printed):
         return
-    first, *others = options
     rule = ceiling(group.year) if group.year is not None else None
     detail: Json = {"compared_with": default.as_json(), "regulation": rule.as_json() if rule else None}
-    detail |= {"excellent_is_of": first, "readings": tables[first]}
-    detail["otherwise"] = [{"excellent_is_of": option, "readings": tables[option]} for option in others]
+    first, *others = [_as_json(view, table) for view, table in tables.items()]
+    detail |= first | {"otherwise": others}
     rows = [row, *group.of(Role.GOOD, Role.OR_BETTER)]
-    yield finding(
-        "quota_exceeded", rows, _arithmetic(tables), detail, **_values(tables[first], default, rule)
-    )
+    outcomes, said = _outcomes(tables, default), _regulation(rule)
+    yield finding("quota_exceeded", rows, _arithmetic(tables), detail, outcomes=outcomes, rule=said)
 
 
 def _excellent(group: Group, sums: Sums) -> Row | None:
@@ -84,91 +96,94 @@ def _excellent(group: Group, sums: Sums) -> Row | None:
     return next((row for row in rows if row in summed), next(iter(rows), None))
 
 
-def _percent_options(row: Row, said: str | None) -> list[str]:
-    """What an uncounted percentage may be of: the parent level, everybody, or both when nothing tells."""
+def _views(row: Row, sums: Sums, said: str | None) -> list[_View]:
+    """An uncounted percentage is of the parent level, of everybody, or, when nothing tells, of either."""
     if row.counted is not None:
-        return ["counted"]
-    if said == ONLY_PARENT:
-        return ["parent"]
-    return ["parent", "whole"] if said == "of_which_ambiguous" else ["whole"]
+        options = ["counted"]
+    elif said == ONLY_PARENT:
+        options = ["parent"]
+    else:
+        options = ["parent", "whole"] if said == "of_which_ambiguous" else ["whole"]
+    views = [_View(option) for option in options]
+    may_lie_in = any(sub is row for sub, _ in sums.possible)
+    return [*views, _View(options[0], inclusive=True)] if may_lie_in else views
 
 
-def _table(group: Group, sums: Sums, row: Row, option: str, rule: QuotaRule) -> dict[str, Json]:
+def _table(group: Group, sums: Sums, row: Row, view: _View, limit: Fraction) -> Table:
+    """Every reading: in heads where all its counts are known, else in percent of everybody."""
     wholes = _wholes(group, sums)
-    in_heads = _heads(group, sums, row, option, wholes[0] if wholes else None).readings()
-    in_percent = _percents(group, sums, row, option, wholes[0] if wholes else None).readings()
-    table = {name: _reading(in_heads[name] or in_percent[name], rule.percent) for name in in_heads}
-    if (mine := in_heads["all_rated"]) and len(wholes) > 1:
-        others = [(mine[0], Span.exactly(whole), mine[2]) for whole in wholes[1:]]
-        table["all_rated"]["or"] = [_reading(other, rule.percent) for other in others]
+    whole = wholes[0] if wholes else None
+    good, inclusive = _good(group, row, sums)
+    inclusive = inclusive or view.inclusive
+    mine, other = _head_count(row, _base(group, row, sums, view, whole)), _head_count(good, whole)
+    heads = _sizes(mine, other, Span.exactly(whole) if whole else None, "counts", inclusive=inclusive)
+    part, rest = _percent(group, row, sums, view, whole), share_of(good, whole) if good else None
+    shares = _sizes(part, rest, Span.exactly(100), "percentages", inclusive=inclusive)
+    table = {name: _reading(heads[name] or shares[name], limit) for name in READINGS}
+    if mine and len(wholes) > 1:
+        others = [_reading((mine, Span.exactly(other), "counts"), limit) for other in wholes[1:]]
+        table["all_rated"]["or"] = others
     return table
 
 
 def _wholes(group: Group, sums: Sums) -> list[int]:
-    """What “all rated” can be: the number rated, the levels' sum where they go down to the bottom, the totals."""
+    """What “all rated” can be: the number rated, the levels' sum where they go down to the bottom, else the totals."""
     complete = sums.cut is not None and (sums.closes or sums.cut.exhausts)
-    totals = [row.base for row in [*group.levels, *group.of(Role.OR_BETTER)]]
-    found = [group.count_of(Role.RATED), sums.level_sum if complete else None, *totals]
+    rated = group.count_of(Role.RATED)
+    # Beside a number rated, another printed total is of the existing.
+    totals = [row.base for row in [*group.levels, *group.of(Role.OR_BETTER)]] if rated is None else []
+    found = [rated, sums.level_sum if complete else None, *totals]
     return list(dict.fromkeys(whole for whole in found if whole))
 
 
-def _parts(group: Group, row: Row, sums: Sums) -> tuple[Row | None, bool]:
+def _good(group: Group, row: Row, sums: Sums) -> tuple[Row | None, bool]:
     """The row giving good or better, and whether it includes the excellent."""
     good = next((one for one in group.of(Role.GOOD) if one.counted is not None or one.share), None)
-    inside = any(sub is row for sub, _ in sums.inside)
     if good is not None:
-        return good, inside
+        return good, any(sub is row for sub, _ in sums.inside)
     return next(iter(group.of(Role.OR_BETTER)), None), True
 
 
-def _parent_row(group: Group, row: Row, sums: Sums) -> Row | None:
+def _parent(group: Group, row: Row, sums: Sums) -> Row | None:
     shown = next((parent for sub, parent in sums.inside if sub is row), None)
     return shown or next(iter(group.of(Role.OR_BETTER) + group.of(Role.GOOD)), None)
 
 
-def _heads(group: Group, sums: Sums, row: Row, option: str, whole: int | None) -> _Sizes:
-    parent = _parent_row(group, row, sums)
-    base = whole if option == "whole" else _head_count(parent, whole)
-    mine = row.counted if row.counted is not None else _only_count(row, base)
-    other, inclusive = _parts(group, row, sums)
-    excellent = None if mine is None else Span.exactly(mine)
-    other_count = _head_count(other, whole)
-    known = None if other_count is None else Span.exactly(other_count)
-    good, pool = _good_and_pool(excellent, known, inclusive=inclusive)
-    return _Sizes(excellent, good, pool, Span.exactly(whole) if whole else None, "counts")
+def _base(group: Group, row: Row, sums: Sums, view: _View, whole: int | None) -> int | None:
+    """The heads an uncounted percentage is of."""
+    if view.of == "whole":
+        return whole
+    parent = _head_count(_parent(group, row, sums), whole)
+    return int(parent.middle) if parent else None
 
 
-def _percents(group: Group, sums: Sums, row: Row, option: str, whole: int | None) -> _Sizes:
-    mine, parent = share_of(row, whole), _parent_row(group, row, sums)
-    if option == "parent" and mine:
-        above = share_of(parent, whole) if parent else None
-        mine = above.part(mine) if above else None
-    other, inclusive = _parts(group, row, sums)
-    good, pool = _good_and_pool(mine, share_of(other, whole) if other else None, inclusive=inclusive)
-    return _Sizes(mine, good, pool, Span.exactly(100), "percentages")
+def _percent(group: Group, row: Row, sums: Sums, view: _View, whole: int | None) -> Span | None:
+    mine, parent = share_of(row, whole), _parent(group, row, sums)
+    if view.of != "parent" or mine is None:
+        return mine
+    above = share_of(parent, whole) if parent else None
+    return above.part(mine) if above else None
 
 
-def _good_and_pool(
-    excellent: Span | None, other: Span | None, *, inclusive: bool
-) -> tuple[Span | None, Span | None]:
-    if other is None or excellent is None:
-        return (None, other) if inclusive else (other, None)
-    return (other - excellent, other) if inclusive else (other, other + excellent)
-
-
-def _head_count(row: Row | None, whole: int | None) -> int | None:
-    if row is None:
-        return None
-    return row.counted if row.counted is not None else _only_count(row, whole)
-
-
-def _only_count(row: Row, base: int | None) -> int | None:
-    """The count behind a bare percentage, where exactly one whole number gives it."""
+def _head_count(row: Row | None, base: int | None) -> Span | None:
+    """The print, or the count behind a bare percentage, where exactly one whole number of `base` gives it."""
+    if row is None or row.counted is not None:
+        return None if row is None or row.counted is None else Span.exactly(row.counted)
     counts = counts_fitting(base, row.share) if base and row.share else None
-    return counts[0] if counts and counts[0] == counts[1] else None
+    return Span.exactly(counts[0]) if counts and counts[0] == counts[1] else None
 
 
-def _reading(sizes: tuple[Span, Span, str] | None, limit: Fraction) -> Json:
+def _sizes(
+    mine: Span | None, other: Span | None, everybody: Span | None, unit: str, *, inclusive: bool
+) -> dict[str, Sizes | None]:
+    good, pool = (None, other) if inclusive else (other, None)
+    if mine and other:
+        good, pool = (other - mine, other) if inclusive else (other, other + mine)
+    bases = {"only_htt": good, "htt_or_better": pool, "all_rated": everybody}
+    return {name: (mine, base, unit) if mine and base else None for name, base in bases.items()}
+
+
+def _reading(sizes: Sizes | None, limit: Fraction) -> Json:
     if sizes is None:
         return {"num": None, "den": None, "percent": None, "holds": None, "status": "no_data"}
     mine, base, unit = sizes
@@ -190,33 +205,80 @@ def _holds(mine: Span, base: Span, limit: Fraction) -> bool | None:
     return False if 100 * mine.low > limit * base.high else None
 
 
-def _arithmetic(tables: dict[str, dict[str, Json]]) -> str:
+def _all(table: Table) -> list[Json]:
+    return [one for reading in table.values() for one in (reading, *reading.get("or", ()))]
+
+
+def _as_json(view: _View, table: Table) -> Json:
+    held = {"good_includes_excellent": True} if view.inclusive else {}
+    return {"excellent_is_of": view.of, **held, "readings": table}
+
+
+def _arithmetic(tables: dict[_View, Table]) -> str:
     parts = []
-    for option, table in tables.items():
-        shown = [_fraction(one) for one in table.values() if one["den"] is not None]
-        parts.append((f"{option}: " if len(tables) > 1 else "") + ", ".join(shown))
+    for view, table in tables.items():
+        shown = [
+            " or ".join(_figures((one, *one.get("or", ()))))
+            for one in table.values()
+            if one["den"] is not None
+        ]
+        parts.append((f"{view.name}: " if len(tables) > 1 else "") + ", ".join(shown))
     return "; ".join(parts)
 
 
-def _fraction(one: Json) -> str:
-    return f"{one['num']}/{one['den']}" + (f" = {one['percent']} %" if one["percent"] else "")
+def _figures(readings: Iterable[Json]) -> list[str]:
+    return [
+        f"{one['num']}/{one['den']}" + (f" = {one['percent']} %" if one["percent"] else "")
+        for one in readings
+    ]
 
 
-def _values(table: dict[str, Json], default: QuotaRule, rule: QuotaRule | None) -> Json:
-    over = [name for name, one in table.items() if one["holds"] is False]
-    within = [name for name, one in table.items() if one["holds"]]
-    said = REGULATION["some" if rule else "none"]
-    shown = rule.as_json() if rule else {}
-    return {
-        "limit": default.as_json()["percent"],
-        "over": _names(table, over),
-        "within": _names(table, within),
-        "rule": tuple(text.format(**shown) for text in said),
-    }
+def _outcomes(tables: dict[_View, Table], default: QuotaRule) -> Pair:
+    """A sentence for each outcome, naming its readings with every figure they can have."""
+    lists: dict[str, list[Pair]] = {kind: [] for kind in OUTCOMES}
+    for name, reading in READINGS.items():
+        found = [
+            (view, one) for view, table in tables.items() for one in (table[name], *table[name].get("or", ()))
+        ]
+        shown = list(
+            dict.fromkeys(text for view, one in found if (text := _figure(view, one, named=len(tables) > 1)))
+        )
+        vi, en = ("; ".join(text[at] for text in shown) for at in (0, 1))
+        kind = _kind({one["holds"] for _, one in found})
+        lists[kind].append((f"{reading[0]} ({vi})", f"{reading[1]} ({en})") if shown else reading)
+    limit = in_digits(default.as_json()["percent"])
+    said = [
+        worded(
+            OUTCOMES[kind],
+            limit=limit,
+            list=(", ".join(vi for vi, _ in found), ", ".join(en for _, en in found)),
+        )
+        for kind, found in lists.items()
+        if found
+    ]
+    return " ".join(vi for vi, _ in said), " ".join(en for _, en in said)
 
 
-def _names(table: dict[str, Json], names: list[str]) -> tuple[str, str]:
-    shares = {name: f" ({table[name]['percent']} %)" if table[name]["percent"] else "" for name in names}
-    vi = ", ".join(READINGS[name][0] + share for name, share in shares.items())
-    en = ", ".join(READINGS[name][1] + share for name, share in shares.items())
-    return vi or "không có", en or "none"
+def _kind(holds: set[bool | None]) -> str:
+    if len(holds) > 1:
+        return "depends"
+    return {False: "over", True: "within", None: "unknown"}[holds.pop()]
+
+
+def _figure(view: _View, one: Json, *, named: bool) -> Pair | None:
+    """`10/49 = 20.41 %`, or the percentage alone where the print has no counts."""
+    if one["den"] is None:
+        return None
+    heads = one["from"] == "counts" or not one["percent"]
+    figure = in_digits(_figures([one])[0] if heads else f"{one['percent']} %")
+    label = VIEWS[view.name] if named else None
+    return (f"{label[0]}: {figure[0]}", f"{label[1]}: {figure[1]}") if label else figure
+
+
+def _regulation(rule: QuotaRule | None) -> Pair:
+    if rule is None:
+        return REGULATION["none"]
+    percent = in_digits(rule.as_json()["percent"])
+    return worded(
+        REGULATION["some"], document=rule.document, clause=clause_words(rule.clause), percent=percent
+    )

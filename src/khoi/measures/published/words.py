@@ -23,7 +23,10 @@ VIEWS = {
 }
 
 OUTCOMES = {
-    "over": ("“Xuất sắc” vượt mức {limit} % nếu tính trên: {list}.", "“Excellent” is above {limit} % of: {list}."),
+    "over": (
+        "“Xuất sắc” vượt mức {limit} % nếu tính trên: {list}.",
+        "“Excellent” is above {limit} % of: {list}.",
+    ),
     "within": ("Không vượt nếu tính trên: {list}.", "It is not above {limit} % of: {list}."),
     "depends": ("Tuỳ mẫu số nếu tính trên: {list}.", "It depends on the base for: {list}."),
     "unknown": ("Chưa tính được nếu tính trên: {list}.", "Not computable for: {list}."),
@@ -38,6 +41,13 @@ REGULATION = {
         "Chưa có quy định nào của năm này được nhập, nên chưa kết luận đúng hay sai quy định.",
         "No rule of that year is encoded, so nothing is said about compliance.",
     ),
+}
+
+USES = {
+    "rated": ("số được đánh giá", "the number rated"),
+    "existing": ("số hiện có", "the number existing"),
+    "mixed": ("số này ở dòng này, số kia ở dòng kia", "now the one, now the other"),
+    "either": ("một trong hai số, không xác định được số nào", "one of the two, it cannot be told which"),
 }
 
 EVIDENCE = {
@@ -80,10 +90,8 @@ SENTENCES = {
         "{level}: {count} is {percent} % only of a base of {low} or more, which is not printed.",
     ),
     "base_implied.least": (
-        "{level}: {percent} % không khớp với mẫu số nào đã in; mẫu số nhỏ nhất có thể là {low}, "
-        "và không phải số lớn hơn nào cũng khớp.",
-        "{level}: {percent} % fits no base that is printed; the least possible is {low}, "
-        "and not every larger one fits.",
+        "{level}: {percent} % không khớp mẫu số nào đã in; nhỏ nhất có thể là {low}, không phải số lớn hơn nào cũng khớp.",
+        "{level}: {percent} % fits no base that is printed; {low} is the least possible, not every larger one fits.",
     ),
     "sum_mismatch": (
         "Cộng các dòng {levels} được {sum}, trong khi bảng in {printed}.{overlap}",
@@ -129,26 +137,11 @@ SENTENCES = {
         "“{sub}” {percent} % là tính trên toàn bộ, không phải trên “{parent}”.",
         "“{sub}” {percent} % is a share of everybody, not of “{parent}”.",
     ),
-    "rated_differs_from_existing.rated": (
-        "Được đánh giá {rated}, hiện có {existing}: tỷ lệ các mức tính trên số được đánh giá.{evidence}",
-        "{rated} rated, {existing} existing: the levels' percentages use the number rated.{evidence}",
+    "rated_differs_from_existing": (
+        "Được đánh giá {rated}, hiện có {existing}: tỷ lệ {whose} tính trên {base}.{evidence}",
+        "{rated} rated, {existing} existing: the percentages of {whose} use {base}.{evidence}",
     ),
-    "rated_differs_from_existing.existing": (
-        "Được đánh giá {rated}, hiện có {existing}: tỷ lệ các mức tính trên số hiện có.{evidence}",
-        "{rated} rated, {existing} existing: the levels' percentages use the number existing.{evidence}",
-    ),
-    "rated_differs_from_existing.mixed": (
-        "Được đánh giá {rated}, hiện có {existing}: có tỷ lệ tính trên số này, có tỷ lệ tính trên số kia.",
-        "{rated} rated, {existing} existing: some percentages use the one, some the other.",
-    ),
-    "rated_differs_from_existing.either": (
-        "Được đánh giá {rated}, hiện có {existing}: không xác định được tỷ lệ các mức tính trên số nào.{evidence}",
-        "{rated} rated, {existing} existing: it cannot be told which one the levels' percentages use.{evidence}",
-    ),
-    "rated_differs_from_existing.aside": (
-        "Được đánh giá {rated}, hiện có {existing}: tỷ lệ ở dòng {levels} tính trên số hiện có.",
-        "{rated} rated, {existing} existing: the percentage of {levels} uses the number existing.",
-    ),
+    "quota_exceeded": ("{outcomes} {rule}", "{outcomes} {rule}"),
 }
 
 LINES = {
@@ -173,6 +166,7 @@ ARITHMETIC = {
     "at least": "ít nhất",
     "printed": "bảng in",
     "inclusive:": "nếu mức tốt gồm xuất sắc:",
+    "counted:": "theo bảng in:",
     "parent:": "tính trên mức trên:",
     "whole:": "tính trên toàn bộ:",
     "whole": "tổng",
@@ -216,7 +210,13 @@ def worded(pair: Pair, **values: str | int | Pair) -> Pair:
 
 
 def finding(
-    code: str, rows: Iterable[Row], arithmetic: str, detail: Json, *, words: str = "", **values: str | int | Pair
+    code: str,
+    rows: Iterable[Row],
+    arithmetic: str,
+    detail: Json,
+    *,
+    words: str = "",
+    **values: str | int | Pair,
 ) -> Json:
     """The JSON object of the contract; `words` picks a sentence other than the code's own.
 
