@@ -54,8 +54,7 @@ def _tool(name: str, *arguments: str) -> str:
 
 def _migrations() -> str:
     """Models that no migration describes yet."""
-    code = "from django.core.management import main; main()"
-    arguments = ["-c", code, "makemigrations", "--check", "--dry-run"]
+    arguments = ["-m", "django", "makemigrations", "--check", "--dry-run"]
     environment = os.environ | {
         "DJANGO_SETTINGS_MODULE": "khoi.config.settings",
         "PYTHONPATH": str(ROOT / "src"),

@@ -237,26 +237,37 @@ def _outcomes(tables: dict[_View, Table], default: QuotaRule) -> Pair:
     """A sentence for each outcome, naming its readings with every figure they can have."""
     lists: dict[str, list[Pair]] = {kind: [] for kind in OUTCOMES}
     for name, reading in READINGS.items():
-        found = [
-            (view, one) for view, table in tables.items() for one in (table[name], *table[name].get("or", ()))
-        ]
-        shown = list(
-            dict.fromkeys(text for view, one in found if (text := _figure(view, one, named=len(tables) > 1)))
-        )
-        vi, en = ("; ".join(text[at] for text in shown) for at in (0, 1))
-        kind = _kind({one["holds"] for _, one in found})
-        lists[kind].append((f"{reading[0]} ({vi})", f"{reading[1]} ({en})") if shown else reading)
+        readings = {view: [table[name], *table[name].get("or", ())] for view, table in tables.items()}
+        kind = _kind({one["holds"] for found in readings.values() for one in found})
+        lists[kind].append(_with_figures(reading, readings))
     limit = in_digits(default.as_json()["percent"])
     said = [
-        worded(
-            OUTCOMES[kind],
-            limit=limit,
-            list=(", ".join(vi for vi, _ in found), ", ".join(en for _, en in found)),
-        )
+        worded(OUTCOMES[kind], limit=limit, list=_joined(", ", found))
         for kind, found in lists.items()
         if found
     ]
-    return " ".join(vi for vi, _ in said), " ".join(en for _, en in said)
+    return _joined(" ", said)
+
+
+def _with_figures(reading: Pair, readings: dict[_View, list[Json]]) -> Pair:
+    """The reading's name and its figures, each view's apart where they differ."""
+    figures = {view: [text for one in found if (text := _figure(one))] for view, found in readings.items()}
+    first = next(iter(figures.values()))
+    if all(found == first for found in figures.values()):
+        shown = first
+    else:
+        shown = [
+            _joined(": ", (VIEWS[view.name], _joined("; ", found)))
+            for view, found in figures.items()
+            if found
+        ]
+    vi, en = _joined("; ", shown)
+    return (f"{reading[0]} ({vi})", f"{reading[1]} ({en})") if shown else reading
+
+
+def _joined(mark: str, texts: Iterable[Pair]) -> Pair:
+    texts = list(texts)
+    return mark.join(vi for vi, _ in texts), mark.join(en for _, en in texts)
 
 
 def _kind(holds: set[bool | None]) -> str:
@@ -265,14 +276,12 @@ def _kind(holds: set[bool | None]) -> str:
     return {False: "over", True: "within", None: "unknown"}[holds.pop()]
 
 
-def _figure(view: _View, one: Json, *, named: bool) -> Pair | None:
+def _figure(one: Json) -> Pair | None:
     """`10/49 = 20.41 %`, or the percentage alone where the print has no counts."""
     if one["den"] is None:
         return None
     heads = one["from"] == "counts" or not one["percent"]
-    figure = in_digits(_figures([one])[0] if heads else f"{one['percent']} %")
-    label = VIEWS[view.name] if named else None
-    return (f"{label[0]}: {figure[0]}", f"{label[1]}: {figure[1]}") if label else figure
+    return in_digits(_figures([one])[0] if heads else f"{one['percent']} %")
 
 
 def _regulation(rule: QuotaRule | None) -> Pair:

@@ -189,7 +189,7 @@ def _above_the_whole(group: Group, sums: Sums) -> Iterator[Json]:
     for row in [*group.levels, *group.of(Role.OR_BETTER)]:
         whole, what = (rated, "rated") if row.whole is None else (row.whole, "total")
         if row.counted is not None and whole is not None and row.counted > whole:
-            yield count_finding("sum_mismatch", Cut((row,)), whole, what, words="sum_mismatch.alone")
+            yield count_finding("sum_mismatch", Cut((row,)), whole, what)
         elif row.share and row.share.low > ALL and (span := share_of(row, whole)):
             yield share_finding("sum_mismatch", group, Cut((row,)), span, ALL)
 

@@ -28,37 +28,39 @@ def levels_finding(
 ) -> Json:
     """A sum of the levels' counts, with every printed total it was held against."""
     tried = [{"printed": printed, "is": what} for printed, what in targets_of(group)]
-    more = {"tried": tried, "repeated": _repeated(group, cut)}
-    partial = code == "sum_mismatch" and cut.count is None
-    words = "sum_mismatch.partial" if partial else code
-    return count_finding(code, cut, *target, words=words, possible=possible, more=more)
+    more = {"tried": tried, "repeated": _repeated(group, cut), "may_include": _pairs(possible)}
+    return count_finding(code, cut, *target, more=more, overlap=_may_include(possible))
 
 
 def count_finding(
-    code: str,
-    cut: Cut,
-    target: int,
-    what: str,
-    *,
-    words: str = "",
-    possible: Iterable[Inside] = (),
-    more: Json | None = None,
+    code: str, cut: Cut, target: int, what: str, *, more: Json | None = None, overlap: Pair = ("", "")
 ) -> Json:
-    """A sum of counts against `target`, which is `what`; `possible` are the levels that may lie in another."""
+    """A sum of counts against `target`, which is `what`; `more` is added to the detail."""
     detail: Json = {"of": what, "sum": cut.counted, "printed": target, "difference": cut.counted - target}
     detail["inside"] = _pairs(cut.inside)
     if code == "sum_mismatch":
         detail |= {"lowest_level_printed": _has_lowest(cut), "closes_if": _repairs(cut, target)}
-        detail["may_include"] = _pairs(possible)
     detail |= more or {}
     closes_if = [f"closes if row {one['row']} is {one['count']}" for one in detail.get("closes_if", ())]
-    arithmetic = "; ".join(
-        [f"{plus(cut)} = {cut.counted}", f"printed {target}", *closes_if, *_left_out(detail)]
-    )
-    said = _may_include(possible)
+    added = f"{plus(cut)} = {cut.counted}" if cut.rows[1:] else plus(cut)
+    printed = _printed(detail)
+    text = "; ".join([added, f"printed {printed}", *closes_if, *_left_out(detail)])
+    words = _words(code, cut)
     return finding(
-        code, cut.rows, arithmetic, detail, words=words, sum=cut.counted, printed=target, overlap=said
+        code, cut.rows, text, detail, words=words, sum=cut.counted, printed=printed, overlap=overlap
     )
+
+
+def _words(code: str, cut: Cut) -> str:
+    if code == "sum_mismatch" and not cut.rows[1:]:
+        return "sum_mismatch.alone"
+    return "sum_mismatch.partial" if code == "sum_mismatch" and cut.count is None else code
+
+
+def _printed(detail: Json) -> str:
+    """The printed whole; all of them where the sum is none of them."""
+    tried = dict.fromkeys(one["printed"] for one in detail.get("tried", ()))
+    return ", ".join(map(str, [detail["printed"]] if detail["sum"] in tried or not tried else tried))
 
 
 def share_finding(

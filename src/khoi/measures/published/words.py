@@ -29,7 +29,7 @@ OUTCOMES = {
     ),
     "within": ("Không vượt nếu tính trên: {list}.", "It is not above {limit} % of: {list}."),
     "depends": ("Tuỳ mẫu số nếu tính trên: {list}.", "It depends on the base for: {list}."),
-    "unknown": ("Chưa tính được nếu tính trên: {list}.", "Not computable for: {list}."),
+    "unknown": ("Chưa kết luận được nếu tính trên: {list}.", "It cannot be told for: {list}."),
 }
 
 REGULATION = {
@@ -148,7 +148,7 @@ LINES = {
     "group": ("Bảng {name}", "Table {name}"),
     "rows": ("dòng {rows}", "row {rows}"),
     "base": ("  {percent} % ({level}, dòng {row}): {bases}", "  {percent} % ({level}, row {row}): {bases}"),
-    "least": ("nhỏ nhất {base}", "{base} at least"),
+    "least": ("số nhỏ nhất là {base}", "{base} as the least"),
     "fits": ("khớp {bases}", "fits {bases}"),
     "fails": ("không khớp {bases}", "does not fit {bases}"),
     "no_base": ("không có mẫu số nào được in", "no base is printed"),
