@@ -40,10 +40,8 @@ def main() -> int:
         return 0
     with tempfile.TemporaryDirectory(prefix="khoi-bench-", dir=asked.folder) as folder:
         found = {name: in_own_process(name, folder, scale=scale) for name in PARTS if name not in CHECKS}
-        for name in (
-            "bare",
-            "whole",
-        ):  # twice, in turn, so that a neighbour's load doesn't decide their ratio
+        # Twice, in turn, so that a neighbour's load doesn't decide the ratios.
+        for name in COMPARED:
             again = in_own_process(name, folder, scale=scale)
             found[name] = min(found[name], again, key=lambda one: one["seconds"])
     lines = lines_of(found)

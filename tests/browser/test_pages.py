@@ -8,8 +8,8 @@ from playwright.sync_api import Page
 
 AXE = Path(__file__).parent / "vendor/axe.min.js"
 WIDTHS, SCHEMES = (1440, 360), ("light", "dark")
-_RUN = """async () => {
-  const found = await axe.run(document, {resultTypes: ['violations'], rules: {'target-size': {enabled: true}}});
+_RUN = """async (only) => {
+  const found = await axe.run(document, {resultTypes: ['violations'], ...(only ? {runOnly: only} : {rules: {'target-size': {enabled: true}}})});
   return found.violations.map(v => [v.impact, v.id, v.nodes.map(n => n.target.join(' '))]);
 }"""
 _BEYOND = """() => [...document.querySelectorAll('body *')].filter(e => {
@@ -30,11 +30,15 @@ _CUT = """() => [...document.querySelectorAll('main *')].filter(e => {
 }).map(e => e.outerHTML.slice(0, 120))"""
 
 
-def serious(page: Page) -> list[Any]:
-    """What axe calls serious or critical."""
+def serious(page: Page, scheme: str) -> list[Any]:
+    """What axe calls serious or critical; in the dark only what colours can change."""
     if not page.evaluate("typeof axe === 'object'"):
         page.evaluate(AXE.read_text(encoding="utf-8"))
-    return [found for found in page.evaluate(_RUN) if found[0] in ("serious", "critical")]
+    return [
+        found
+        for found in page.evaluate(_RUN, ["cat.color"] if scheme == "dark" else None)
+        if found[0] in ("serious", "critical")
+    ]
 
 
 def faults(page: Page) -> dict[str, Any]:
@@ -46,7 +50,7 @@ def faults(page: Page) -> dict[str, Any]:
         found[f"scrolls {width}"] = page.evaluate("document.documentElement.scrollWidth > innerWidth")
         for scheme in SCHEMES:
             page.emulate_media(color_scheme=scheme)
-            found[f"{scheme} {width}"] = serious(page)
+            found[f"{scheme} {width}"] = serious(page, scheme)
     page.evaluate(_SPACED)
     found["beyond when spaced"] = page.evaluate(_BEYOND)
     found["cut when spaced"] = page.evaluate(_CUT)

@@ -9,8 +9,8 @@ from fractions import Fraction
 import pytest
 
 from khoi.cli import main as door
-from khoi.cli.audit_table import ceiling, youngest
 from khoi.measures.published import QuotaRule, audit_lines, audit_table
+from khoi.measures.quotas import quota_of_year, youngest_quota
 
 TABLE = """group,year,unit,kind,level,count,percent,total,note
 T1,2024,Đảng bộ thử,member,HTXS,30,"30,00",100,
@@ -33,27 +33,28 @@ def run(capsys, *argv: str) -> tuple[int, str, str]:
 
 
 @pytest.mark.parametrize(
-    ("year", "rule"),
+    ("year", "kind", "rule"),
     [
-        (0, None),
-        (2018, None),
-        (2021, None),
-        (2024, QuotaRule(Fraction(20), "124-QĐ/TW", "11-12")),
-        (2025, NEWEST),
-        (9999, NEWEST),
+        (0, "member", None),
+        (2018, "member", None),
+        (2021, "member", QuotaRule(Fraction(20), "21-HD/BTCTW", "II.B.2.3")),
+        (2021, "organisation", None),
+        (2024, "organisation", QuotaRule(Fraction(20), "124-QĐ/TW", "11-12")),
+        (2025, "leader", NEWEST),
+        (9999, "tập thể", NEWEST),
     ],
 )
-def test_quota_of_a_year(year, rule):
-    assert ceiling(year) == rule
+def test_quota_of_a_year(year, kind, rule):
+    assert quota_of_year(year, kind) == rule
 
 
 def test_quota_of_the_youngest_regulation():
-    assert youngest() == NEWEST
+    assert youngest_quota() == NEWEST
 
 
 def test_answer_as_json(table, capsys):
     status, out, err = run(capsys, str(table), "--json")
-    expected = audit_table(TABLE.encode(), ceiling=ceiling, default=youngest())
+    expected = audit_table(TABLE.encode(), ceiling=quota_of_year, default=youngest_quota())
     assert (status, err, json.loads(out)) == (0, "", json.loads(json.dumps(expected)))
     (group,) = json.loads(out)["groups"]
     (quota,) = [one for one in group["findings"] if one["code"] == "quota_exceeded"]
@@ -63,7 +64,7 @@ def test_answer_as_json(table, capsys):
 @pytest.mark.parametrize("lang", ["vi", "en"])
 def test_answer_in_words(table, capsys, lang):
     status, out, err = run(capsys, str(table), "--lang", lang)
-    expected = audit_lines(audit_table(TABLE.encode(), ceiling=ceiling, default=youngest()), lang)
+    expected = audit_lines(audit_table(TABLE.encode(), ceiling=quota_of_year, default=youngest_quota()), lang)
     assert (status, err, out.splitlines()) == (0, "", "\n".join(expected).splitlines())
     assert out.splitlines()[0] == {"vi": "Bảng T1", "en": "Table T1"}[lang]
 

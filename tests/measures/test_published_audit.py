@@ -34,7 +34,7 @@ def table(rows, year="2025", delimiter=","):
 
 
 def audit(data):
-    return audit_table(data, ceiling=lambda year: RULE if year >= 2025 else None, default=RULE)
+    return audit_table(data, ceiling=lambda year, _kind: RULE if year >= 2025 else None, default=RULE)
 
 
 def group(*rows, **kwargs):

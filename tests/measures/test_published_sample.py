@@ -13,7 +13,7 @@ RULE = QuotaRule(Fraction(20), "366-QĐ/TW", "11.1.5")
 
 def audited(data=None):
     data = SAMPLE.read_bytes() if data is None else data
-    return audit_table(data, ceiling=lambda year: RULE if year >= 2025 else None, default=RULE)
+    return audit_table(data, ceiling=lambda year, _kind: RULE if year >= 2025 else None, default=RULE)
 
 
 GROUPS = {group["group"]: group for group in audited()["groups"]}

@@ -123,8 +123,13 @@ def test_life_of_a_unit_is_told_oldest_first(office):
         assert life.placements == [(BORN, "khoi", "Đơn vị khoi")]
         assert life.groups == [(RENAMED, "Nội chính")]
         assert [row.post for row in life.holders] == ["Bí thư"]
-        assert [[(part.side, part.unit.code) for part in row.parts.all()] for row in life.successions] == [
-            [("before", "a"), ("before", "b"), ("after", "ab")]
+        assert [(row.on, row.before, row.after, row.decision) for row in life.successions] == [
+            (
+                MERGED,
+                (("a", "Sở Thương mại", ""), ("b", "Đơn vị b", "")),
+                (("ab", "Đơn vị ab", ""),),
+                "145-QĐ/ĐUK",
+            )
         ]
 
 
@@ -146,11 +151,8 @@ def test_share_of_a_split_is_kept(office):
     record_succession("split", on=day, before=[old], after=heirs, shares=shares, decision="1-QĐ", by=BY)
     with live_ledger() as live:
         (event,) = unit_life(live, heirs[0], "vi").successions
-        assert [(part.share_num, part.share_den) for part in event.parts.all()] == [
-            (None, None),
-            (1, 4),
-            (3, 4),
-        ]
+    assert event.before == (("ab", "Đơn vị ab", ""),)
+    assert event.after == (("c", "Đơn vị c", "1/4"), ("d", "Đơn vị d", "3/4"))
 
 
 @pytest.mark.parametrize("text", ["Sở Thương mại", "so thuong mai", "SỞ THƯƠNG", "ương m"])

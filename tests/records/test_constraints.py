@@ -200,16 +200,7 @@ def made(build) -> list[Record]:
     return list(found) if isinstance(found, tuple) else [found]
 
 
-KNOWN = "a share without its base passes the check, as NULL is not false"
-
-
-@pytest.mark.parametrize(
-    "name",
-    [
-        pytest.param(name, marks=pytest.mark.xfail(reason=KNOWN) if name.endswith("no base") else ())
-        for name in BROKEN
-    ],
-)
+@pytest.mark.parametrize("name", BROKEN)
 def test_database_refuses(office, name):
     with records_open():
         *before, last = made(BROKEN[name])

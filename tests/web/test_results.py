@@ -21,7 +21,7 @@ def lines(client, address: str = "/ket-qua/nq/khoi/bang.csv?year=2022") -> list[
 def test_file_holds_the_values_of_the_page(client):
     board = client.get(PAGE + "?year=2022").context["board"]
     shown = [
-        [row.number, row.words, row.threshold, str(cell.year), line.letter, line.status_code, line.value_text, line.below_text]
+        [row.number, row.words, row.threshold, str(cell.year), line.letter, line.status_code, line.value_text, str(line.num or ""), str(line.den or "")]
         for goal in board.goals
         for row in goal.rows
         for cell in row.cells
@@ -29,8 +29,18 @@ def test_file_holds_the_values_of_the_page(client):
     ]  # fmt: skip
     head, *rows = lines(client)
     assert rows == shown
-    assert rows[0] == ["1", "Lời của tot", "≥ 90%", "2022", "", "met", "95,00%", "38/40"]
-    assert head[:8] == ["so", "chi_tieu", "muc", "nam", "cach_hieu", "trang_thai", "gia_tri", "so_dem"]
+    assert rows[0] == ["1", "Lời của tot", "≥ 90%", "2022", "", "met", "95,00%", "38", "40"]
+    assert head[:9] == [
+        "so",
+        "chi_tieu",
+        "muc",
+        "nam",
+        "cach_hieu",
+        "trang_thai",
+        "gia_tri",
+        "tu_so",
+        "mau_so",
+    ]
 
 
 @pytest.mark.parametrize("words", ["=1+1", "+1", "-1", "@x", "=HYPERLINK(1)"])
@@ -51,10 +61,10 @@ def test_file_is_named_after_the_unit(client):
 def test_made_up_figures_say_so_in_the_file(client):
     with records_open():
         Resolution.objects.update(synthetic=False)
-    assert lines(client)[0][8:] == ["DỮ LIỆU GIẢ ĐỊNH"]
+    assert lines(client)[0][9:] == ["DỮ LIỆU GIẢ ĐỊNH"]
     with records_open():
         Installation.objects.update(synthetic=False)
-    assert lines(client)[0][8:] == []
+    assert lines(client)[0][9:] == []
 
 
 def test_reports_page_lists_who_still_owes_first(client):

@@ -32,7 +32,9 @@ def run(args: argparse.Namespace) -> int:
     # Playwright's loop lives in the test's thread, where Django would otherwise refuse the database.
     environment = os.environ | {"KHOI_CHROMIUM": chromium(), "DJANGO_ALLOW_ASYNC_UNSAFE": "true"}
     environment.pop("DATABASE_URL", None)
-    command = [sys.executable, "-m", "pytest", "-q", *(args.rest or ["tests/browser"])]
+    command = [sys.executable, "-m", "pytest", "-q", *args.rest]
+    if not any(word.startswith("tests/") for word in args.rest):
+        command.append("tests/browser")
     return subprocess.run(command, cwd=ROOT, env=environment, check=False).returncode
 
 

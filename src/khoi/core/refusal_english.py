@@ -89,6 +89,8 @@ SENTENCES = {
     "shares_not_whole": "Shares belong to a division, one for each heir, none negative, adding up to 1.",
     "term_differs": "This term is already recorded with other years.",
     "term_reversed": "The term ends before it begins.",
+    "succession_cycle": "These units hand over to each other in a circle on one day.",
+    "two_successions": "This unit hands over twice on one day.",
     "too_deep": "The file is nested too deeply, or the chain of successions is too long.",
     "too_large": "The file is too large.",
     "too_long": "The text is too long.",

@@ -12,6 +12,7 @@ from khoi.core.tree import DatedTree, Snapshot, Unit
 from khoi.measures.rollup import Columns, Rollup
 
 OWN = "own"
+TREES_KEPT = 32
 Structure = date | str  # a day, or OWN: each year in the tree of its own last day
 
 
@@ -98,8 +99,10 @@ class Ledger:
         self._trees: dict[date, Snapshot] = {}
 
     def tree_on(self, day: date) -> Snapshot:
-        """The tree of `day`, numbered once."""
+        """The tree of `day`, numbered once while it is among the last few asked for."""
         if day not in self._trees:
+            if len(self._trees) >= TREES_KEPT:
+                del self._trees[next(iter(self._trees))]
             self._trees[day] = self.tree.on(day)
         return self._trees[day]
 
@@ -190,7 +193,7 @@ class Ledger:
         present = reported > 0
         in_tree = np.array([self._number[unit] for unit in tree.order], np.int64)
         done = present[in_tree] if len(in_tree) else np.zeros((0, len(self.measures)), bool)
-        self._hand_over(year, tree, present, done)
+        self._hand_over(year, tree, present, due, done)
         return due, due & ~done
 
     def _due(self, year: int, kinds: Sequence[str]) -> Columns:
@@ -201,8 +204,11 @@ class Ledger:
                 due[:, self.measures.index(duty.measure)] |= named == duty.kind
         return due
 
-    def _hand_over(self, year: int, tree: Snapshot, present: Columns, done: Columns) -> None:
-        """A unit born during the year has reported, without a report of its own, when all that ended into it have."""
+    def _hand_over(self, year: int, tree: Snapshot, present: Columns, due: Columns, done: Columns) -> None:
+        """A unit born during the year and silent itself has reported what all that ended into it have.
+
+        Two half reports don't make a whole one: a unit that reports anything is held to its own report.
+        """
         first, last = date(year, 1, 1).toordinal(), last_day(year).toordinal()
         ended = np.flatnonzero((self._ended > first) & (self._ended <= last)).tolist()
         owed_here, late_here = np.zeros_like(done), np.zeros_like(done)
@@ -215,7 +221,8 @@ class Ledger:
                     continue
                 owed_here[tree.place[heir]] |= owed
                 late_here[tree.place[heir]] |= owed & ~present[i]
-        done |= owed_here & ~late_here
+        silent = ~(due & done).any(axis=1, keepdims=True)
+        done |= silent & owed_here & ~late_here
 
 
 class YearFigures:

@@ -8,7 +8,7 @@ from khoi.measures.ledger import last_day
 from khoi.measures.published import QuotaRule, audit_table
 from khoi.rules.packs import Value, load_packs, value_on
 
-_ANYONE = "organisation"  # a clause for organisations holds for members too; the reverse is not said anywhere
+_SUBJECTS = {"member": "member", "leader": "leader"}
 
 
 def audit(data: bytes) -> dict[str, Any]:
@@ -16,9 +16,13 @@ def audit(data: bytes) -> dict[str, Any]:
     return audit_table(data, ceiling=quota_of_year, default=youngest_quota())
 
 
-def quota_of_year(year: int, /) -> QuotaRule | None:
-    """The quota in force at the end of `year`; None where none is encoded."""
-    value = value_on(load_packs(), QUOTA, last_day(year), _ANYONE) if 0 < year <= MAXYEAR else None
+def quota_of_year(year: int, kind: str, /) -> QuotaRule | None:
+    """The quota in force at the end of `year` for a table's `kind`; None where none is encoded."""
+    value = (
+        value_on(load_packs(), QUOTA, last_day(year), _SUBJECTS.get(kind, "organisation"))
+        if 0 < year <= MAXYEAR
+        else None
+    )
     return None if value is None else _rule(value)
 
 

@@ -85,6 +85,10 @@ class Rollup:
         pairs = zip(rows, self.sums[rows, column].tolist(), self.seen[rows, column].tolist(), strict=True)
         return [total if seen and (row, column) not in self.blocked else None for row, total, seen in pairs]
 
+    def is_undivided(self, unit: Unit, measure: str) -> bool:
+        """Whether the unit has a part of a figure that nobody can tell apart."""
+        return (self.tree.place[unit], self.column[measure]) in self.blocked
+
     def own_amount(self, unit: Unit, measure: str) -> Fraction:
         """What stands at the unit itself, without its subtree."""
         return Fraction(int(self.own[self.tree.place[unit], self.column[measure]]), self.scale)

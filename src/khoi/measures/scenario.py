@@ -150,14 +150,70 @@ class _Units:
 
 
 def _successions(top: Fields, units: _Units) -> Iterable[Succession]:
+    handed = _HandedOver()
     for path, value in top.rows("successions", None):
         row = Fields(value, path, known=("kind", "on", "from", "to", "shares"))
         # A predecessor that is not listed has no figures here, so it may be named; an heir must be known.
         before, after = _named_once(row, "from"), _named_once(row, "to", None)
         for i, heir in enumerate(after):
             units.check(heir, f"{row.at('to')}[{i}]")
-        kind = row.choice("kind", SUCCESSION_KINDS)
-        yield Succession(kind, row.day("on"), before, after, _shares(row, kind, after))
+        kind, on = row.choice("kind", SUCCESSION_KINDS), row.day("on")
+        shares = _shares(row, kind, after)
+        _check_sides(row, kind, before, after)
+        if kind != "move":
+            handed.claim(row, on, before, after)
+        yield Succession(kind, on, before, after, shares)
+
+
+def _check_sides(row: Fields, kind: str, before: tuple[str, ...], after: tuple[str, ...]) -> None:
+    """Somebody hands over; a rename or merger has one heir, and only a dissolution may have none."""
+    if before and (len(after) == 1 or kind not in ("rename", "merge")) and (after or kind == "dissolve"):
+        return
+    raise Refusal(
+        "wrong_sides",
+        f"“{kind}” không thể có {len(before)} đơn vị trước và {len(after)} đơn vị sau",
+        where=row.at("to") if before else row.at("from"),
+        hint="Đổi tên, hợp nhất: một đơn vị sau. Chia tách: từ hai đơn vị sau. Giải thể: có thể không có.",
+    )
+
+
+class _HandedOver:
+    """Who handed over to whom on which day, so that nobody does twice, or in a circle, on one day."""
+
+    def __init__(self) -> None:
+        self._heirs: dict[tuple[date, str], tuple[str, ...]] = {}
+
+    def claim(self, row: Fields, on: date, before: tuple[str, ...], after: tuple[str, ...]) -> None:
+        """Notes one succession. Raises Refusal `two_successions` or `succession_cycle`."""
+        for i, unit in enumerate(before):
+            if (on, unit) in self._heirs:
+                raise Refusal(
+                    "two_successions",
+                    f"đơn vị “{unit}” có hai lần kế thừa trong ngày {on.isoformat()}",
+                    where=f"{row.at('from')}[{i}]",
+                    hint="Gộp thành một lần, hoặc sửa ngày.",
+                )
+            self._heirs[on, unit] = after
+            if self._returns(on, unit):
+                raise Refusal(
+                    "succession_cycle",
+                    f"các đơn vị kế thừa vòng tròn trong ngày {on.isoformat()}",
+                    where=f"{row.at('from')}[{i}]",
+                    hint="Bỏ một lần kế thừa, hoặc sửa ngày.",
+                )
+
+    def _returns(self, on: date, unit: str) -> bool:
+        """Whether figures handed over by `unit` come back to it the same day; a unit that lives on keeps its own."""
+        seen: set[str] = set()
+        ahead = [heir for heir in self._heirs[on, unit] if heir != unit]
+        while ahead:
+            heir = ahead.pop()
+            if heir == unit:
+                return True
+            if heir not in seen:
+                seen.add(heir)
+                ahead.extend(self._heirs.get((on, heir), ()))
+        return False
 
 
 def _named_once(row: Fields, key: str, *default: None) -> tuple[str, ...]:

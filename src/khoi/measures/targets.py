@@ -241,27 +241,29 @@ def _status(target: Target, sense: str, value: Amount | None, *, complete: bool)
 def _value(
     target: Target, reading: Reading, unit: Unit, there: Sequence[YearFigures], steps: int
 ) -> Amount | None:
+    # A part that nobody can tell apart makes the whole unknown: what is left of it would be a wrong figure.
+    if any(year.rollup.is_undivided(unit, measure) for year in there for measure in reading.measures):
+        return None
     pairs = [pair for year in there if (pair := _pair(reading, unit, year)) is not None]
     if target.period_rule == "growth_per_year":
-        if len(pairs) <= 1 or not pairs[0][0]:
-            return None
-        return _amount(pairs[1][0], pairs[0][0], steps=steps)
+        return _amount(pairs[1][0], pairs[0][0], steps=steps) if len(pairs) > 1 and pairs[0][0] else None
     if not pairs:
         return None
     num = sum((pair[0] for pair in pairs[1:]), pairs[0][0])
     if reading.denominator is None:
         return _amount(num, Fraction(len(pairs) if target.period_rule == "mean_of_years" else 1))
-    den = sum((pair[1] for pair in pairs[1:]), pairs[0][1])
-    if target.period_rule != "mean_of_years":
-        return _amount(num, den, is_share=True)
-    return _amount(num, den, is_share=True, mean=sum((a / b for a, b in pairs), Fraction(0)) / len(pairs))
+    if not (den := sum((pair[1] for pair in pairs[1:]), pairs[0][1])):
+        return None
+    shares = [a / b for a, b in pairs if b] if target.period_rule == "mean_of_years" else []
+    mean = sum(shares, Fraction(0)) / len(shares) if shares else None
+    return _amount(num, den, is_share=True, mean=mean)
 
 
 def _pair(reading: Reading, unit: Unit, year: YearFigures) -> tuple[Fraction, Fraction] | None:
-    """The year's numerator and base (1 for a count); None where either is missing or the base is zero."""
+    """The year's numerator and base (1 for a count); None where either is missing, so that neither counts as zero."""
     num = year.rollup.amount(unit, reading.numerator)
     den = Fraction(1) if reading.denominator is None else year.rollup.amount(unit, reading.denominator)
-    return (num, den) if num is not None and den else None
+    return None if num is None or den is None else (num, den)
 
 
 def _amount(

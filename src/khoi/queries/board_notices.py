@@ -28,7 +28,7 @@ def notices(
 
 def _ceilings(rows: Mapping[int, Row]) -> Iterator[Notice]:
     for row in rows.values():
-        if row.ceiling and row.ceiling.is_out_of_reach:
+        if row.ceiling and row.ceiling.is_out_of_reach and row.status_code != "partial":
             yield Notice(
                 "warn",
                 _("Chỉ tiêu %(number)s không thể đạt trong hạn mức") % {"number": row.number},

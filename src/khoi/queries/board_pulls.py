@@ -15,7 +15,6 @@ from khoi.queries.board_view import Bar, PullRow, Pulls, StatusCode, Unreported,
 from khoi.queries.board_words import Words
 from khoi.queries.pledges import Pledge
 from khoi.queries.reading_room import Desk
-from khoi.records.models import Unit
 
 EACH_WAY = 3
 LATE_SHOWN = 8
@@ -104,7 +103,6 @@ def pulled(desk: Desk, pledges: list[Pledge], chosen: str) -> Pulls | None:
     reading, version = pledge.open_readings[0], pledge.in_year(desk.year)
     words = Words(desk.lang)
     counted = reading.numerator.counted_en if desk.lang.startswith("en") else reading.numerator.counted
-    codes = dict(Unit.objects.filter(pk__in=[row.unit for row in shown]).values_list("pk", "code"))
     span = max((abs(row.distance) for row in shown), default=1) or 1
     return Pulls(
         title=_("Đơn vị kéo lên, kéo xuống: chỉ tiêu %(number)s, năm %(year)s")
@@ -112,7 +110,7 @@ def pulled(desk: Desk, pledges: list[Pledge], chosen: str) -> Pulls | None:
         measure_label=counted[:1].upper() + counted[1:],
         threshold_label=_("Số %(counted)s so với mức %(low)s")
         % {"counted": counted, "low": words.threshold(version)},
-        rows=tuple(_row(desk, pledge, row, codes[row.unit], span, words) for row in shown),
+        rows=tuple(_row(desk, pledge, row, desk.live.codes[row.unit], span, words) for row in shown),
         note=_("%(shown)s đơn vị lệch nhiều nhất trong %(all)s đơn vị có số liệu.")
         % {"shown": len(shown), "all": known},
         more_url=reverse("figure", args=[desk.resolution.code, desk.unit.code, pledge.record.code, desk.year])
@@ -173,13 +171,13 @@ def unreported(desk: Desk, measures: list[str]) -> Unreported | None:
     if not late:
         return None
     shown = late[:LATE_SHOWN]
-    codes = dict(Unit.objects.filter(pk__in=[row[0] for row in shown]).values_list("pk", "code"))
     return Unreported(
         title=_("Chưa gửi đủ báo cáo năm %(year)s") % {"year": desk.year},
         rows=tuple(
             UnreportedRow(
                 _("%(name)s, thiếu %(n)s") % {"name": desk.name(unit, desk.year), "n": due - came},
-                reverse("reports", args=[desk.resolution.code, codes[unit], desk.year]) + desk.query,
+                reverse("reports", args=[desk.resolution.code, desk.live.codes[unit], desk.year])
+                + desk.query,
             )
             for unit, came, due in shown
         ),

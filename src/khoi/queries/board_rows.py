@@ -117,6 +117,8 @@ class RowMaker:
                     self.words.value(value),
                     self.words.below(value, version),
                     self.figure_url(pledge, year),
+                    value.num if value else None,
+                    value.den if value else None,
                 )
             )
         return Cell(year, is_now, tuple(lines))

@@ -58,13 +58,15 @@ class Bar:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One value in a year's cell; `letter` names the reading, empty when there is only one."""
+    """One value in a year's cell, with its whole numbers; `letter` names the reading, empty when there is only one."""
 
     letter: Letter
     status_code: StatusCode
     value_text: str
     below_text: str
     url: str
+    num: int | None = None
+    den: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

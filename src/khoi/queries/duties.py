@@ -1,6 +1,6 @@
 """What the office still has to do: choose a reading, assess a target, send for a missing report."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -13,7 +13,6 @@ from khoi.queries.ledger import LiveLedger
 from khoi.queries.pledges import Pledge, all_pledges, assessed_at_home
 from khoi.queries.reading_room import Desk
 from khoi.queries.scoreboard import begun_measures, desk_for, owed_measures
-from khoi.records.models import Unit
 
 ROWS = 50
 
@@ -37,9 +36,7 @@ def duties(live: LiveLedger, number: int) -> tuple[Page[Any], list[DutyRow]]:
         found.extend([*_readings(desk, pledges), *_assessments(desk, pledges, done)])
         found.extend((desk, unit) for unit in _late(desk, pledges))
     page = Paginator(found, ROWS).get_page(number)
-    late = [row[1] for row in page.object_list if not isinstance(row, DutyRow)]
-    codes = dict(Unit.objects.filter(pk__in=late).values_list("pk", "code"))
-    return page, [row if isinstance(row, DutyRow) else _report(*row, codes) for row in page.object_list]
+    return page, [row if isinstance(row, DutyRow) else _report(*row) for row in page.object_list]
 
 
 def _readings(desk: Desk, pledges: list[Pledge]) -> Iterator[DutyRow]:
@@ -76,10 +73,10 @@ def _late(desk: Desk, pledges: list[Pledge]) -> list[int]:
     return [figures.tree.order[first + i] for i in late.nonzero()[0].tolist()]
 
 
-def _report(desk: Desk, unit: int, codes: Mapping[int, str]) -> DutyRow:
+def _report(desk: Desk, unit: int) -> DutyRow:
     return DutyRow(
         _("Báo cáo còn thiếu"),
         desk.name(unit, desk.year),
         _("năm %(year)s") % {"year": desk.year},
-        reverse("sheet", args=[codes[unit], desk.year]),
+        reverse("sheet", args=[desk.live.codes[unit], desk.year]),
     )

@@ -15,7 +15,7 @@ from khoi.queries.board_view import STATUS_WORDS, StatusCode
 from khoi.queries.board_words import Words
 from khoi.queries.pledges import Pledge
 from khoi.queries.reading_room import Desk
-from khoi.records.models import Measure, TargetReading, Unit
+from khoi.records.models import Measure, TargetReading
 
 ROWS = 50
 
@@ -205,8 +205,9 @@ def _own(desk: Desk, pledge: Pledge, words: Words) -> list[Part]:
 def _below(desk: Desk, pledge: Pledge, number: int, words: Words) -> tuple[Page[Any], tuple[BelowRow, ...]]:
     children = desk.tree(desk.year).children(desk.unit.pk) if desk.has(desk.year) else []
     page = Paginator(children, ROWS).get_page(number)
-    codes = dict(Unit.objects.filter(pk__in=list(page.object_list)).values_list("pk", "code"))
-    return page, tuple(_below_row(desk, pledge, unit, codes[unit], words) for unit in page.object_list)
+    return page, tuple(
+        _below_row(desk, pledge, unit, desk.live.codes[unit], words) for unit in page.object_list
+    )
 
 
 def _below_row(desk: Desk, pledge: Pledge, unit: int, code: str, words: Words) -> BelowRow:

@@ -143,14 +143,13 @@ def report_rows(
     owing.sort(key=lambda i: -int(late[i].any()))
     page = Paginator(owing, ROWS).get_page(number)
     keys = [figures.tree.order[span.start + i] for i in page.object_list]
-    codes = dict(Unit.objects.filter(pk__in=keys).values_list("pk", "code"))
     received = _received(keys, year)
     rows = []
     for i, key in zip(page.object_list, keys, strict=True):
         above = figures.tree.parent[span.start + i]
         rows.append(
             ReportRow(
-                codes[key],
+                live.codes[key],
                 live.name(key, figures.tree.day),
                 live.name(figures.tree.order[above], figures.tree.day) if above >= 0 else "",
                 int(due[i].sum()),

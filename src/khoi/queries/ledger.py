@@ -21,7 +21,7 @@ from khoi.core.dated import Dated
 from khoi.core.succession import Successions
 from khoi.core.tree import DatedTree
 from khoi.measures.ledger import OWN, Duty, Ledger, Structure, Tallies, YearFigures
-from khoi.records.models import Kind, Measure, ReportingDuty, Revision, Tally, UnitKind, UnitName
+from khoi.records.models import Measure, ReportingDuty, Revision, Tally, Unit, UnitKind, UnitName
 from khoi.records.reading import dated_tree, successions
 
 KEPT = 48  # year-and-structure sums held at once: a few structures of one term
@@ -29,7 +29,7 @@ _CHUNK = 5_000  # few enough that the interpreter reuses the rows' memory
 
 
 class LiveLedger:
-    """All figures of the installation at one revision, with unit names and kinds by day.
+    """All figures of the installation at one revision, with unit codes, and names and kinds by day.
 
     Units are database keys. `figures` keeps what it has summed; `follow` brings it up to a newer revision.
     """
@@ -38,7 +38,7 @@ class LiveLedger:
         self.number = self.structure = number
         self.names: Dated[str] = Dated(UnitName.objects.values_list("unit_id", "from_day", "name"))
         self.kinds: Dated[str] = Dated(UnitKind.objects.values_list("unit_id", "from_day", "kind__code"))
-        self.ranks: dict[str, int] = dict(Kind.objects.values_list("code", "rank"))
+        self.codes: dict[int, str] = dict(Unit.objects.values_list("pk", "code"))
         self._measures: dict[int, str] = dict(Measure.objects.values_list("pk", "code"))
         tree: DatedTree = dated_tree()
         bridge: Successions = successions(tree)

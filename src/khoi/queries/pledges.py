@@ -87,7 +87,9 @@ def all_pledges() -> list[tuple[Resolution, list[Pledge]]]:
 def stored_targets() -> QuerySet[StoredTarget]:
     """Targets with everything a pledge is made of."""
     return StoredTarget.objects.select_related("goal", "indicator", "parent").prefetch_related(
-        "versions", "readings__numerator", "readings__denominator", "choices__reading"
+        "versions",
+        Prefetch("readings", TargetReading.objects.select_related("numerator", "denominator")),
+        Prefetch("choices", ReadingChoice.objects.select_related("reading")),
     )
 
 

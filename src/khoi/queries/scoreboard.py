@@ -194,8 +194,7 @@ def _near_units(desk: Desk) -> list[tuple[str, str]]:
         above = tree.parent[tree.place[desk.unit.pk]]
         keys += [tree.order[above]] if above >= 0 else []
         keys += tree.children(desk.unit.pk)[:100]
-    codes = dict(Unit.objects.filter(pk__in=keys).values_list("pk", "code"))
-    return [(codes[key], desk.name(key, desk.year)) for key in dict.fromkeys(keys)]
+    return [(desk.live.codes[key], desk.name(key, desk.year)) for key in dict.fromkeys(keys)]
 
 
 def _structures(desk: Desk) -> list[Choice]:

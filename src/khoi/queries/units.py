@@ -87,11 +87,10 @@ def tree_page(live: LiveLedger, at: Unit | None, day: date, number: int, lang: s
 def unit_rows(live: LiveLedger, keys: Sequence[int], day: date, lang: str) -> list[UnitRow]:
     """The rows of these units on `day`, in the same order; three statements."""
     tree, labels = live.ledger.tree_on(day), kind_labels(lang)
-    codes = dict(Unit.objects.filter(pk__in=keys).values_list("pk", "code"))
     groups, kinds = _groups(keys, lang), [live.kinds.known(key, day) or "" for key in keys]
     return [
         UnitRow(
-            codes[key],
+            live.codes[key],
             live.name(key, day),
             labels.known(kind, day) or kind,
             groups.on(key, day) or "",
@@ -111,15 +110,13 @@ def changes_between(
 ) -> tuple[Page[Any], list[ChangeRow]]:
     """What changed between the trees of two days, fifty rows a page."""
     page = Paginator(changes(live.tree, first, second), ROWS).get_page(number)
-    keys = [row.unit for row in page.object_list]
-    codes = dict(Unit.objects.filter(pk__in=keys).values_list("pk", "code"))
     words = {"born": _("thành lập"), "ended": _("kết thúc"), "moved": _("chuyển")}
 
     def told(row: Change) -> ChangeRow:
         day = second if row.kind == "born" else first
         return ChangeRow(
             words[row.kind],
-            codes[row.unit],
+            live.codes[row.unit],
             live.name(row.unit, day),
             live.name(row.before, first) if row.before else "",
             live.name(row.after, second) if row.after else "",

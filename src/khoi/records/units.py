@@ -171,7 +171,12 @@ class SuccessionPart(Record):
             models.CheckConstraint(condition=Q(side__in=["before", "after"]), name="succession_side"),
             models.CheckConstraint(
                 condition=Q(share_num__isnull=True, share_den__isnull=True)
-                | Q(share_num__isnull=False, share_den__gt=0, share_num__lte=F("share_den")),
+                | Q(
+                    share_num__isnull=False,
+                    share_den__isnull=False,
+                    share_den__gt=0,
+                    share_num__lte=F("share_den"),
+                ),
                 name="succession_share_pair",
             ),
         ]

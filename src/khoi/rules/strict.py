@@ -121,10 +121,11 @@ class _Builder:
                 hint="Kiểm tra thụt dòng, dấu ngoặc và dấu hai chấm.",
             ) from None
         except yaml.YAMLError as error:
+            before = text.encode()[: getattr(error, "position", 0)]
             raise Refusal(
                 "malformed",
                 f"không đọc được YAML: {str(error).splitlines()[0]}",
-                where="tệp",
+                where=f"dòng {before.count(10) + 1}",
                 hint="Bỏ ký tự lạ rồi lưu lại dạng UTF-8.",
             ) from None
 

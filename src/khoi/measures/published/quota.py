@@ -45,8 +45,8 @@ class QuotaRule:
 class Ceiling(Protocol):
     """Gives the rule encoded for a review year; None where none is."""
 
-    def __call__(self, year: int, /) -> QuotaRule | None:
-        """The rule for ratings of `year`."""
+    def __call__(self, year: int, kind: str, /) -> QuotaRule | None:
+        """The rule for ratings of `year` in a table of `kind` (member, organisation …)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +81,7 @@ def quota_findings(
     printed = [one for view, table in tables.items() if not view.inclusive for one in _all(table)]
     if not any(one["holds"] is False for one in printed):
         return
-    rule = ceiling(group.year) if group.year is not None else None
+    rule = ceiling(group.year, group.kind) if group.year is not None else None
     detail: Json = {"compared_with": default.as_json(), "regulation": rule.as_json() if rule else None}
     first, *others = [_as_json(view, table) for view, table in tables.items()]
     detail |= first | {"otherwise": others}
@@ -271,9 +271,9 @@ def _joined(mark: str, texts: Iterable[Pair]) -> Pair:
 
 
 def _kind(holds: set[bool | None]) -> str:
-    if len(holds) > 1:
+    if {True, False} <= holds:
         return "depends"
-    return {False: "over", True: "within", None: "unknown"}[holds.pop()]
+    return "unknown" if None in holds else "within" if True in holds else "over"
 
 
 def _figure(one: Json) -> Pair | None:

@@ -27,7 +27,8 @@ class Sums:
     """What adding up showed.
 
     `cut`: the rows to be taken as exclusive. `closes`: whether they exhaust the whole. `inside`: levels shown to
-    lie in another; `possible`: levels that may, the table not closing either way. `share_target`: what the percentages add up to, where only they could be added.
+    lie in another; `possible`: levels that may, the table not closing either way.
+    `share_target`: what the percentages add up to, where only they could be added.
     """
 
     cut: Cut | None = None

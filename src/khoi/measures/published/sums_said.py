@@ -77,7 +77,7 @@ def share_finding(
     detail["repeated"] = _repeated(group, cut)
     text = "; ".join([f"{plus_shares(cut)} = {rounded(span.middle)} %", *_left_out(detail)])
     added, whole, said = in_digits(rounded(span.middle)), in_digits(printed), _may_include(possible)
-    words = f"{code}.percent"
+    words = f"{code}.percent" if cut.rows[1:] else "sum_mismatch.alone"
     return finding(code, cut.rows, text, detail, words=words, sum=added, printed=whole, overlap=said)
 
 

@@ -67,6 +67,11 @@ class Group:
         return int(self.about["year"]) if self.about["year"] else None
 
     @property
+    def kind(self) -> str:
+        """Who is rated: member, organisation, leader or free text."""
+        return self.about["kind"]
+
+    @property
     def levels(self) -> list[Row]:
         """Rows that are rating levels."""
         return [row for row in self.rows if row.role not in BRACKETS]

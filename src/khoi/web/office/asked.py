@@ -1,7 +1,8 @@
 """Reads what an address asks for - year, structure, day, page - and refuses nonsense."""
 
 import re
-from datetime import MAXYEAR, date
+from contextlib import suppress
+from datetime import MAXYEAR, date, datetime
 
 from django.http import HttpRequest
 from django.utils import timezone
@@ -11,6 +12,7 @@ from khoi.core.refusal import Refusal
 from khoi.measures.ledger import Structure
 from khoi.queries.reading_room import chosen_structure
 
+DAY_FORMATS = ("%d/%m/%Y", "%Y-%m-%d", "%d%m%Y")  # as written here, as in addresses, as typed in haste
 _YEAR = re.compile("[0-9]{4}")
 _PAGE = re.compile("[0-9]{1,6}")
 
@@ -51,15 +53,15 @@ def day_asked(request: HttpRequest, name: str = "day") -> date | None:
     text = request.GET.get(name, "")
     if not text:
         return None
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        raise Refusal(
-            "not_a_day",
-            _("“%(text)s” không phải một ngày") % {"text": text[:40]},
-            where=name,
-            hint=_("Chọn ngày trong ô, hoặc viết dạng 2025-12-31."),
-        ) from None
+    for form in DAY_FORMATS:
+        with suppress(ValueError):
+            return datetime.strptime(text, form).date()  # noqa: DTZ007 - a day has no time zone
+    raise Refusal(
+        "not_a_day",
+        _("“%(text)s” không phải một ngày") % {"text": text[:40]},
+        where=name,
+        hint=_("Viết ngày dạng 31/12/2025."),
+    )
 
 
 def page_asked(request: HttpRequest) -> int:

@@ -9,14 +9,21 @@ from django.utils.translation import gettext as _
 from khoi.core import formats
 from khoi.queries.board_words import Words
 from khoi.queries.pledges import Pledge
+from khoi.web.office.asked import DAY_FORMATS
 
 
 class DayField(forms.DateField):
-    """A day picked in the browser's own field; it always sends 2025-12-31."""
+    """A day written 31/12/2025 (or 31122025): a browser's own field would follow the browser's language instead."""
 
     def __init__(self, **kwargs: Any) -> None:
-        widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
-        super().__init__(widget=widget, input_formats=["%Y-%m-%d", "%d/%m/%Y"], **kwargs)
+        attributes = {
+            "class": "day",
+            "inputmode": "numeric",
+            "autocomplete": "off",
+            "placeholder": gettext_lazy("ngày/tháng/năm"),
+        }
+        widget = forms.DateInput(attrs=attributes, format=DAY_FORMATS[0])
+        super().__init__(widget=widget, input_formats=DAY_FORMATS, **kwargs)
 
 
 class ChooseReading(forms.Form):

@@ -66,13 +66,15 @@ def board_csv(request: HttpRequest, resolution: str, unit: str) -> HttpResponse:
     sheet = csv.writer(response)
     office = installation()
     mark = [_("DỮ LIỆU GIẢ ĐỊNH")] if board.synthetic or (office and office.synthetic) else []
-    sheet.writerow(["so", "chi_tieu", "muc", "nam", "cach_hieu", "trang_thai", "gia_tri", "so_dem", *mark])
+    sheet.writerow(
+        ["so", "chi_tieu", "muc", "nam", "cach_hieu", "trang_thai", "gia_tri", "tu_so", "mau_so", *mark]
+    )
     for goal in board.goals:
         for row in goal.rows:
             for cell in row.cells:
                 for line in cell.lines:
                     values = [row.number, row.words, row.threshold, cell.year, line.letter, line.status_code]
-                    sheet.writerow([*map(_safe_cell, values), line.value_text, line.below_text])
+                    sheet.writerow([*map(_safe_cell, values), line.value_text, line.num, line.den])
     return response
 
 
