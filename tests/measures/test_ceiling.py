@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from khoi.core.tree import Snapshot
 from khoi.measures.ceiling import BASES, Ceiling, ceiling_for, highest, subject_of
+from khoi.measures.coverage import Coverage
 from khoi.measures.ledger import Tallies, YearFigures
 from khoi.measures.rollup import Rollup
 from khoi.measures.targets import Reading, Target
@@ -25,7 +26,7 @@ def year(number: int, **counts: int) -> YearFigures:
     rows = [(NAMES.index(f"members.{name}"), count) for name, count in counts.items()]
     columns = np.array(rows, np.int64).reshape(-1, 2)
     rollup.fill(np.zeros(len(counts), np.int64), Tallies.of(columns[:, 0], columns[:, 0], columns[:, 1]))
-    return YearFigures(number, rollup.roll(), np.zeros((1, 3), bool), np.zeros((1, 3), bool))
+    return YearFigures(number, rollup.roll(), Coverage(*(np.zeros((1, 3), bool) for _ in range(3))))
 
 
 def found(percent: str, figures: YearFigures, operator=">=", reading=SHARE, kind="ratio") -> Ceiling | None:

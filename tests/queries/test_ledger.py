@@ -57,7 +57,7 @@ def picture(live: LiveLedger) -> dict:
                         figures.rollup.amount(one, code),
                         figures.rollup.own_amount(one, code),
                         int(figures.rollup.seen[row, column]),
-                        bool(figures.late[row, column]),
+                        bool(figures.duties(one, [code])[1][0]),
                         figures.coverage(one, [code]),
                     )
     return shown
@@ -209,6 +209,6 @@ def test_recount_names_a_sum_that_was_not_carried(live_office):
     with live_ledger() as live:
         held, anew = live.figures(2023), LiveLedger(number()).figures(2023)
         held.rollup.sums[0, held.rollup.column["m"]] += 1
-        held.late[0, held.rollup.column["n"]] ^= True
+        held.covered.late[0, held.rollup.column["n"]] ^= True
         top = Unit.objects.get(code="goc").pk
         assert list(differences(held, anew)) == [(top, "m"), (top, "n")]

@@ -9,6 +9,7 @@ import numpy as np
 
 from khoi.core.succession import Landing, Successions
 from khoi.core.tree import DatedTree, Snapshot, Unit
+from khoi.measures.coverage import Coverage, Routes
 from khoi.measures.rollup import Columns, Rollup
 
 OWN = "own"
@@ -111,8 +112,7 @@ class Ledger:
         day = structure if isinstance(structure, date) else last_day(year)
         tree = self.tree_on(day)
         rollup, nowhere = self._roll(year, tree, self.places(tree))
-        due, late = self._coverage(year, tree)
-        return YearFigures(year, rollup, due, late, nowhere)
+        return YearFigures(year, rollup, self._coverage(year, tree), nowhere)
 
     def places(self, tree: Snapshot) -> Columns:
         """Row of each unit in `tree`, by unit number; -1 where it is not alive."""
@@ -163,38 +163,37 @@ class Ledger:
         found = self.successions.landings([self.units[i] for i in apart], tree)
         return dict(zip(apart, found, strict=True))
 
-    def _coverage(self, year: int, tree: Snapshot) -> tuple[Columns, Columns]:
-        """Who must report and who is late, as (units of `tree`, measures) booleans.
-
-        A unit is judged in the tree of the year's own last day. Restated, its duty goes where its figures go.
-        """
+    def _coverage(self, year: int, tree: Snapshot) -> Coverage:
+        """Duties as of the tree of the year's own last day; read in another tree they go where the figures go."""
         own_tree = self.tree_on(last_day(year))
-        due, late = self._own_coverage(year, own_tree)
-        if own_tree is tree:
-            return due, late
-        shape = len(tree), len(self.measures)
-        due_there, late_there = np.zeros(shape, bool), np.zeros(shape, bool)
-        owing = np.flatnonzero(due.any(axis=1)).tolist()
-        landings = self.successions.landings([own_tree.order[row] for row in owing], tree)
-        for row, landing in zip(owing, landings, strict=True):
-            for heir in landing.units:
-                due_there[tree.place[heir]] |= due[row]
-                late_there[tree.place[heir]] |= late[row]
-        return due_there, late_there
+        kinds = self.kinds(own_tree.day)
+        due = self._due(year, [kinds.get(unit, "") for unit in own_tree.order])
+        present = self._present(year)
+        in_tree = np.array([self._number[unit] for unit in own_tree.order], np.int64)
+        late = due & ~present[in_tree]
+        handed_late = self._handed_late(year, own_tree, present)
+        routes = None if own_tree is tree else self._routes(due, own_tree, tree)
+        return Coverage(due, late, handed_late, routes)
 
-    def _own_coverage(self, year: int, tree: Snapshot) -> tuple[Columns, Columns]:
-        kinds = self.kinds(tree.day)
-        due = self._due(year, [kinds.get(unit, "") for unit in tree.order])
+    def _present(self, year: int) -> Columns:
+        """Which units have reported which measures themselves, by unit number."""
         reported = np.zeros((len(self.units), len(self.measures)), np.int64)
         if (rows := self._tallies(year)) is not None:
             # One flat number each: NumPy adds at pairs far more slowly.
             where = rows.units.astype(np.int64) * len(self.measures) + rows.measures
             np.add.at(reported.reshape(-1), where, rows.weights)
-        present = reported > 0
-        in_tree = np.array([self._number[unit] for unit in tree.order], np.int64)
-        done = present[in_tree] if len(in_tree) else np.zeros((0, len(self.measures)), bool)
-        self._hand_over(year, tree, present, due, done)
-        return due, due & ~done
+        return reported > 0
+
+    def _routes(self, due: Columns, own_tree: Snapshot, tree: Snapshot) -> Routes:
+        owing = np.flatnonzero(due.any(axis=1)).tolist()
+        landings = self.successions.landings([own_tree.order[row] for row in owing], tree)
+        pairs = [
+            (row, tree.place[heir])
+            for row, landing in zip(owing, landings, strict=True)
+            for heir in landing.units
+        ]
+        source, target = np.array(pairs, np.int64).reshape(-1, 2).T
+        return Routes(source, target, len(tree))
 
     def _due(self, year: int, kinds: Sequence[str]) -> Columns:
         due = np.zeros((len(kinds), len(self.measures)), bool)
@@ -204,14 +203,12 @@ class Ledger:
                 due[:, self.measures.index(duty.measure)] |= named == duty.kind
         return due
 
-    def _hand_over(self, year: int, tree: Snapshot, present: Columns, due: Columns, done: Columns) -> None:
-        """A unit born during the year and silent itself has reported what all that ended into it have.
-
-        Two half reports don't make a whole one: a unit that reports anything is held to its own report.
-        """
+    def _handed_late(self, year: int, tree: Snapshot, present: Columns) -> Columns:
+        """What was not handed over to each unit: everything, but to a unit born during the year by those that ended."""
         first, last = date(year, 1, 1).toordinal(), last_day(year).toordinal()
         ended = np.flatnonzero((self._ended > first) & (self._ended <= last)).tolist()
-        owed_here, late_here = np.zeros_like(done), np.zeros_like(done)
+        shape = len(tree), len(self.measures)
+        owed_here, late_here = np.zeros(shape, bool), np.zeros(shape, bool)
         kinds = cache(self.kinds)  # whole waves of units end on one day
         for i, landing in self._landings(ended, tree).items():
             kind = kinds(date.fromordinal(int(self._ended[i]) - 1)).get(self.units[i], "")
@@ -221,8 +218,7 @@ class Ledger:
                     continue
                 owed_here[tree.place[heir]] |= owed
                 late_here[tree.place[heir]] |= owed & ~present[i]
-        silent = ~(due & done).any(axis=1, keepdims=True)
-        done |= silent & owed_here & ~late_here
+        return late_here | ~owed_here
 
 
 class YearFigures:
@@ -231,12 +227,8 @@ class YearFigures:
     `nowhere` are units that left the tree with figures and with nobody to hand them to.
     """
 
-    def __init__(
-        self, year: int, rollup: Rollup, due: Columns, late: Columns, nowhere: Sequence[Unit] = ()
-    ) -> None:
-        self.year, self.rollup = year, rollup
-        # Each measure's column in one piece, as it is read.
-        self.due, self.late = np.asfortranarray(due), np.asfortranarray(late)
+    def __init__(self, year: int, rollup: Rollup, covered: Coverage, nowhere: Sequence[Unit] = ()) -> None:
+        self.year, self.rollup, self.covered = year, rollup, covered
         self.nowhere = tuple(nowhere)
 
     @property
@@ -268,8 +260,5 @@ class YearFigures:
         return self._owing(slice(rows.start, rows.stop), measures)
 
     def _owing(self, rows: slice, measures: Iterable[str]) -> tuple[Columns, Columns]:
-        due, late = np.zeros(rows.stop - rows.start, bool), np.zeros(rows.stop - rows.start, bool)
-        for column in [self.rollup.column[m] for m in measures if m in self.rollup.column]:
-            due |= self.due[rows, column]
-            late |= self.late[rows, column]
-        return due, late
+        columns = [self.rollup.column[m] for m in measures if m in self.rollup.column]
+        return self.covered.owing(columns, rows)

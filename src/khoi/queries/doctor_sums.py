@@ -7,7 +7,7 @@ import numpy as np
 from khoi.measures.ledger import YearFigures
 from khoi.queries.finding import Finding
 from khoi.queries.ledger import LiveLedger
-from khoi.records.models import Revision, Tally, Unit
+from khoi.records.models import Revision, Tally
 
 REPLAYED = 1000  # changes carried forward again; everything before them is read as it stood then
 
@@ -20,7 +20,7 @@ def sum_faults() -> Iterator[Finding]:
     for year in years:
         carried.figures(year)
     carried.follow(number)
-    codes = dict(Unit.objects.values_list("pk", "code"))
+    codes = anew.codes
     for year in years:
         for unit, measure in differences(carried.figures(year), anew.figures(year)):
             yield Finding(
@@ -36,7 +36,7 @@ def differences(one: YearFigures, other: YearFigures) -> Iterator[tuple[int, str
     apart = (one.rollup.sums * other.rollup.scale != other.rollup.sums * one.rollup.scale) | (
         one.rollup.seen != other.rollup.seen
     )
-    apart |= one.late != other.late
+    apart |= one.covered.late != other.covered.late
     measures = list(one.rollup.column)
     for row, column in np.argwhere(apart).tolist():
         yield one.tree.order[row], measures[column]

@@ -6,6 +6,7 @@ from datetime import date
 from fractions import Fraction
 from typing import Any
 
+import numpy as np
 from django.core.paginator import Page, Paginator
 from django.utils.translation import gettext as _
 
@@ -133,14 +134,11 @@ def report_rows(
     figures = live.figures(year, structure)
     if unit.pk not in figures.tree:
         return Paginator([], ROWS).get_page(1), []
-    columns = [figures.rollup.column[code] for code in measures if code in figures.rollup.column]
     span = figures.tree.subtree(unit.pk)
-    due, late = (
-        figures.due[span.start : span.stop][:, columns],
-        figures.late[span.start : span.stop][:, columns],
-    )
-    owing = [i for i in range(len(span)) if due[i].any()]
-    owing.sort(key=lambda i: -int(late[i].any()))
+    each = [figures.duties(unit.pk, [code]) for code in measures]
+    due, late = (np.array([flags[side] for flags in each]).sum(axis=0) for side in (0, 1))
+    owing = [i for i in range(len(span)) if due[i]] if each else []
+    owing.sort(key=lambda i: not late[i])
     page = Paginator(owing, ROWS).get_page(number)
     keys = [figures.tree.order[span.start + i] for i in page.object_list]
     received = _received(keys, year)
@@ -152,8 +150,8 @@ def report_rows(
                 live.codes[key],
                 live.name(key, figures.tree.day),
                 live.name(figures.tree.order[above], figures.tree.day) if above >= 0 else "",
-                int(due[i].sum()),
-                int(late[i].sum()),
+                int(due[i]),
+                int(late[i]),
                 received.get(key),
             )
         )

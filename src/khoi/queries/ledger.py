@@ -107,7 +107,7 @@ def _carried(
     if structure != OWN or unit not in figures.tree or weight < 0:
         return False
     figures.rollup.add(unit, measure, count, weight)
-    figures.late[figures.tree.place[unit], figures.rollup.column[measure]] = False
+    figures.covered.report(figures.tree.place[unit], figures.rollup.column[measure])
     return True
 
 
