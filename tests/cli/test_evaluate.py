@@ -30,8 +30,8 @@ good (all, >=)  khoi     2021  104/120 = 86,67 %  Chưa đủ báo cáo (đến 
 good (all, =)   khoi     2021  104/120 = 86,67 %  Chưa đủ báo cáo (đến nay: chưa đạt)  1/2
 good (all, >=)  so-y-te  2021  104/120 = 86,67 %  Đạt                                1/1
 good (all, =)   so-y-te  2021  104/120 = 86,67 %  Chưa đạt                           1/1
-good (all, >=)  so-xd    2021  –                  Chưa có số liệu                    0/1
-good (all, =)   so-xd    2021  –                  Chưa có số liệu                    0/1
+good (all, >=)  so-xd    2021  chưa có            Chưa có số liệu                    0/1
+good (all, =)   so-xd    2021  chưa có            Chưa có số liệu                    0/1
 """
 ENGLISH_FIRST = "good (all, >=)  khoi     2021    104/120 = 86.67 %  Reports incomplete (so far: met)  1/2"
 

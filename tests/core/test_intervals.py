@@ -39,3 +39,8 @@ def test_interval_that_does_not_end_after_it_starts(end):
 @given(SPANS, SPANS)
 def test_meets_when_a_day_is_shared(one, other):
     assert one.meets(other) == other.meets(one) == bool(days(one) & days(other))
+
+
+@given(SPANS, SPANS)
+def test_covers_when_no_day_lies_outside(one, other):
+    assert one.covers(other) == (days(other) <= days(one))

@@ -10,7 +10,7 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from khoi.core.refusal import Refusal
-from khoi.core.shares import rounded, truncated
+from khoi.core.shares import rounded
 from khoi.measures.published import QuotaRule, audit_table
 
 HEADER = ["group", "year", "unit", "kind", "level", "count", "percent", "total", "note"]
@@ -49,6 +49,12 @@ def refused(data):
     with pytest.raises(Refusal) as caught:
         audit(data)
     return caught.value.code, caught.value.where
+
+
+def truncated(value: Fraction, places: int) -> str:
+    scale = 10**places
+    whole, rest = divmod(value.numerator * scale // value.denominator, scale)
+    return f"{whole}.{rest:0{places}d}" if places else f"{whole}"
 
 
 @given(

@@ -72,6 +72,17 @@ def refused(text):
     return caught.value.code, caught.value.where
 
 
+@pytest.mark.parametrize("low", [-101, Decimal("-100.000001")])
+def test_growth_below_nothing_is_refused(low):
+    with pytest.raises(Refusal) as caught:
+        stored_bounds("growth", ">=", low, None, "threshold")
+    assert (caught.value.code, caught.value.where) == ("growth_below_nothing", "threshold")
+
+
+def test_growth_may_be_down_to_nothing():
+    assert stored_bounds("growth", ">=", -100, None, "threshold") == (Decimal(-100), None)
+
+
 def test_small_file_is_read_whole():
     file = read(SMALL)
     good, fine = file.goals[0].targets

@@ -7,10 +7,11 @@ from django.utils import translation
 from tests.building import flock, kinds, reading, record, resolution, target, unit
 
 from khoi.measures.ledger import OWN
+from khoi.queries.addressed import unit_by_code
 from khoi.queries.explain import Explanation, explanation, reading_labels
 from khoi.queries.ledger import live_ledger
 from khoi.queries.pledges import pledges_of
-from khoi.queries.scoreboard import desk_for, unit_by_code
+from khoi.queries.scoreboard import desk_for
 from khoi.records.models import Resolution, Unit
 
 GOOD = reading("tot", "g", "r")

@@ -7,7 +7,8 @@ from tests.building import flock, kinds, measure, record, unit
 
 from khoi.core.refusal import Refusal
 from khoi.measures.ledger import OWN
-from khoi.queries.figures import measure_by_code, report_rows, sheet, single
+from khoi.queries.addressed import measure_by_code
+from khoi.queries.figures import report_rows, sheet, single
 from khoi.queries.ledger import live_ledger
 from khoi.records.guard import records_open
 from khoi.records.models import ReportingRound, Unit
@@ -60,7 +61,9 @@ def test_sheet_names_the_day_it_is_due(office):
 def test_labels_follow_the_language(office):
     with live_ledger() as live:
         rows = [sheet(live, office["a"], 2022, lang).rows[0] for lang in ("vi", "en")]
-    assert [(row.label, row.counted) for row in rows] == [("Số m", "người"), ("Number of m", "people")]
+        singles = [single(live, office["a"], measure_by_code("m"), 2022, OWN, lang) for lang in ("vi", "en")]
+    assert [row.label for row in rows] == ["Số m", "Number of m"]
+    assert [(one.label, one.counted) for one in singles] == [("Số m", "người"), ("Number of m", "people")]
 
 
 def test_single_figure_keeps_every_paper_newest_first(office):

@@ -8,7 +8,7 @@ from typing import Any
 from django.utils import timezone
 
 from khoi.actions.journal import change
-from khoi.actions.required import required_text, written
+from khoi.actions.required import lifetime, required_text, written
 from khoi.core.refusal import Refusal
 from khoi.measures.figure_file import LARGEST, Row, read_figures
 from khoi.measures.row_file import BadRows, Fault
@@ -126,13 +126,6 @@ def import_figures(
     return result
 
 
-def preview_figures(data: bytes, *, filename: str) -> ImportResult:
-    """What `import_figures` would change now, with the same refusals; writes nothing."""
-    rows, faults = read_figures(data, filename)
-    result, _ = _compared(rows, faults)
-    return result
-
-
 def _paper(source: str, reporter: str, cut_off: date, received_on: date) -> _Paper:
     if cut_off > received_on:
         raise Refusal(
@@ -189,8 +182,7 @@ def _fault(key: Key, known: _Known) -> Refusal | None:
         return Refusal("unknown_measure", f"không có chỉ số mã “{measure}”", where=measure, hint=hint)
     _, begins, ended = known.units[unit]
     if begins.year > year or (ended is not None and ended <= date(year, 1, 1)):
-        life = f"từ {written(begins)}" + (f" đến trước {written(ended)}" if ended else "")
-        message = f"đơn vị “{unit}” không hoạt động trong năm {year} ({life})"
+        message = f"đơn vị “{unit}” không hoạt động trong năm {year} ({lifetime(begins, ended)})"
         return Refusal("outside_life", message, where=str(year), hint="Kiểm tra lại năm hoặc đơn vị.")
     return None
 

@@ -2,11 +2,14 @@
 
 from datetime import date
 
+from django.utils import timezone
+
 from khoi.actions.journal import change
+from khoi.actions.required import written
 from khoi.actions.standing import GROUPINGS, KIND_LABELS, KINDS
 from khoi.actions.units import add_unit
 from khoi.core.refusal import Refusal
-from khoi.core.spelling import plain
+from khoi.core.spelling import slug
 from khoi.records.models import Grouping, Installation, Kind, KindLabel, Unit
 
 _LONGEST_CODE = 80
@@ -15,8 +18,15 @@ _LONGEST_CODE = 80
 def open_office(code: str, *, name: str, kind: str, begins_on: date, by: str) -> Unit:
     """Stores kinds, groupings, the office's own unit at the top, and this installation as isolated and real.
 
-    Refusals: `not_empty` when any unit is stored, and those of `add_unit`.
+    Refusals: `not_empty` when any unit is stored, `future_day`, and those of `add_unit`.
     """
+    if begins_on > timezone.localdate():
+        raise Refusal(
+            "future_day",
+            f"ngày bắt đầu {written(begins_on)} chưa tới",
+            where="begins_on",
+            hint="Ghi ngày cấp ủy được thành lập, không sau hôm nay.",
+        )
     with change("open_office", "installation", by=by, structure=True) as under_way:
         refuse_unless_empty()
         store_standing_words()
@@ -32,8 +42,7 @@ def proposed_code(name: str) -> str:
     >>> proposed_code("Đảng ủy Khối các cơ quan")
     'dang-uy-khoi-cac-co-quan'
     """
-    words = "".join(letter if letter.isalnum() else " " for letter in plain(name)).split()
-    return "-".join(words)[:_LONGEST_CODE].rstrip("-")
+    return slug(name)[:_LONGEST_CODE].rstrip("-")
 
 
 def refuse_unless_empty() -> None:

@@ -1,7 +1,8 @@
-"""What every act asks of the words it is given: there, short enough to store, and without control characters."""
+"""What acts ask of the words they are given, and how their refusals write days."""
 
 from datetime import date
 
+from khoi.core import formats
 from khoi.core.refusal import Refusal
 
 
@@ -21,4 +22,9 @@ def required_text(value: str, where: str, longest: int) -> str:
 
 def written(day: date) -> str:
     """A day as the product's Vietnamese texts write it: `01/02/2025`."""
-    return f"{day.day:02d}/{day.month:02d}/{day.year:04d}"
+    return formats.day(day, "vi")
+
+
+def lifetime(begins_on: date, ended_on: date | None) -> str:
+    """When something exists: `từ 01/02/2020 đến trước 01/02/2025`."""
+    return f"từ {written(begins_on)}" + (f" đến trước {written(ended_on)}" if ended_on else "")

@@ -146,8 +146,9 @@ def choose_reading(  # noqa: PLR0913 - one form, one act
     """Records which reading people decided on; an earlier choice is withdrawn and kept.
 
     `sense` says how a bare number is meant, and is empty for every other operator. `reading` may be None
-    where there is a single one, and where only the sense is decided and the base stays open. Raises Refusal: `nothing_open`, `reading_required`, `foreign_reading`,
-    `sense_required`, `sense_not_wanted`, `future_day`, `empty_text`.
+    where there is a single one, and where only the sense is decided and the base stays open.
+    Raises Refusal: `nothing_open`, `reading_required`, `foreign_reading`, `sense_required`, `sense_not_wanted`,
+    `future_day`, `empty_text`.
     """
     choice = ReadingChoice(
         target=target,

@@ -9,7 +9,7 @@ from typing import Any
 from django.db.models import Max
 
 from khoi.actions.journal import change
-from khoi.actions.required import required_text, written
+from khoi.actions.required import lifetime, required_text
 from khoi.core.refusal import Refusal
 from khoi.core.spelling import plain
 from khoi.measures.row_file import BadRows, Fault
@@ -83,8 +83,7 @@ def _unfit_parent(row: Row, file: UnitFile, lives: Mapping[str, list[Any]]) -> I
         if row.parent not in file.codes:
             yield f"parent: không có đơn vị mã “{row.parent}” trong tệp hay trong chương trình"
     elif outlives(row, *lives[row.parent]):
-        begins, ended = lives[row.parent]
-        held = f"từ {written(begins)}" + (f" đến trước {written(ended)}" if ended else "")
+        held = lifetime(*lives[row.parent])
         yield f"parent: “{row.parent}” chỉ tồn tại {held}, không đủ cho cả thời gian “{row.code}” trực thuộc"
 
 

@@ -12,11 +12,11 @@ from django.db.models import Max, Model
 
 from khoi.actions.handover import check_handover
 from khoi.actions.journal import change
-from khoi.actions.required import required_text, written
+from khoi.actions.required import lifetime, required_text, written
 from khoi.core.intervals import Interval
 from khoi.core.refusal import Refusal
 from khoi.core.spelling import plain
-from khoi.measures.unit_file import CODE
+from khoi.measures.unit_file import checked_code
 from khoi.records.models import (
     Grouping,
     Kind,
@@ -53,9 +53,7 @@ def add_unit(
     `unknown_parent`, `parent_not_alive`.
     """
     name = required_text(name, "name", 200)
-    if not CODE.fullmatch(code):
-        hint = "Chỉ dùng chữ, số, dấu chấm, gạch nối; không có dấu cách; tối đa 80 ký tự."
-        raise Refusal("bad_code", f"mã “{code[:100]}” không dùng được", where="code", hint=hint)
+    checked_code(code)
     with change("add_unit", code, by=by, structure=True) as under_way:
         if Unit.objects.filter(code=code).exists():
             raise Refusal("duplicate_code", f"mã “{code}” đã có", where="code", hint="Chọn một mã khác.")
@@ -222,8 +220,8 @@ def _check_tree(unit: Unit) -> None:
         if row.parent is None:
             continue
         life = tree.life(row.parent)
-        if row.days.start < life.start or (life.end and (row.days.end is None or life.end < row.days.end)):
-            held = f"từ {written(life.start)}" + (f" đến trước {written(life.end)}" if life.end else "")
+        if not life.covers(row.days):
+            held = lifetime(life.start, life.end)
             raise Refusal(
                 "parent_not_alive",
                 f"cấp trên “{row.parent}” chỉ tồn tại {held}, không đủ cho cả thời gian “{unit.code}” trực thuộc",
@@ -272,7 +270,7 @@ def _refuse_outside(unit: Unit, day: date) -> None:
 
 
 def _outside(unit: Unit, day: date, *, hint: str) -> Refusal:
-    life = f"từ {written(unit.begins_on)}" + (f" đến trước {written(unit.ended_on)}" if unit.ended_on else "")
+    life = lifetime(unit.begins_on, unit.ended_on)
     message = f"ngày {written(day)} ở ngoài thời gian đơn vị tồn tại ({life})"
     return Refusal("outside_life", message, where=unit.code, hint=hint)
 

@@ -4,8 +4,7 @@ import argparse
 import json
 
 from khoi.cli import Commands
-from khoi.cli.evaluate import add_file_arguments
-from khoi.cli.files import read_input
+from khoi.cli.files import add_file_arguments, read_input
 
 
 def register(commands: Commands) -> None:

@@ -45,25 +45,26 @@ def _tool(name: str, *arguments: str) -> str:
     program = shutil.which(name, path=str(Path(sys.executable).parent))
     if program is None:
         raise Refusal("no_tool", f"Thiếu công cụ {name}", hint="Chạy lại bằng ./khoi check")
-    environment = os.environ | {"PYTHONPATH": str(ROOT / "src")}
+    return _said(program, *arguments)
+
+
+def _said(*command: str, **environment: str) -> str:
     done = subprocess.run(
-        [program, *arguments], cwd=ROOT, env=environment, capture_output=True, text=True, check=False
+        command,
+        cwd=ROOT,
+        env=os.environ | {"PYTHONPATH": str(ROOT / "src")} | environment,
+        capture_output=True,
+        text=True,
+        check=False,
     )
     return (done.stdout + done.stderr or f"exit {done.returncode}") if done.returncode else ""
 
 
 def _migrations() -> str:
     """Models that no migration describes yet."""
-    arguments = ["-m", "django", "makemigrations", "--check", "--dry-run"]
-    environment = os.environ | {
-        "DJANGO_SETTINGS_MODULE": "khoi.config.settings",
-        "PYTHONPATH": str(ROOT / "src"),
-    }
-    environment |= {"DATABASE_URL": "sqlite://:memory:"}
-    done = subprocess.run(
-        [sys.executable, *arguments], cwd=ROOT, env=environment, capture_output=True, text=True, check=False
-    )
-    return done.stdout + done.stderr if done.returncode else ""
+    settings = {"DJANGO_SETTINGS_MODULE": "khoi.config.settings", "DATABASE_URL": "sqlite://:memory:"}
+    arguments = ("-m", "django", "makemigrations", "--check", "--dry-run")
+    return _said(sys.executable, *arguments, **settings)
 
 
 CHECKS: tuple[tuple[str, Callable[[], str]], ...] = (

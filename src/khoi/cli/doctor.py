@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from khoi.cli import Commands
+from khoi.cli.files import add_answer_arguments
 from khoi.core.refusal import Refusal
 
 if TYPE_CHECKING:  # Django is loaded only when the command runs
@@ -16,8 +17,7 @@ if TYPE_CHECKING:  # Django is loaded only when the command runs
 def register(commands: Commands) -> None:
     """Add `doctor`."""
     parser = commands.add_parser("doctor", help="khám cơ sở dữ liệu / examine the database")
-    parser.add_argument("--json", action="store_true", help="một tài liệu JSON / one JSON document")
-    parser.add_argument("--lang", choices=("vi", "en"), default="vi", help="ngôn ngữ / language")
+    add_answer_arguments(parser)
     parser.set_defaults(run=run)
 
 

@@ -5,7 +5,7 @@ import json
 from typing import Any
 
 from khoi.cli import Commands
-from khoi.cli.files import read_input
+from khoi.cli.files import add_file_arguments, read_input
 from khoi.measures.warning_english import english_warning
 
 _HEAD = {
@@ -21,6 +21,7 @@ _STATUS = {
 }
 _SO_FAR = {True: ("đến nay: đạt", "so far: met"), False: ("đến nay: chưa đạt", "so far: not met")}
 _PER_YEAR = ("%/năm", "% a year")
+_NO_FIGURE = ("chưa có", "no figure yet")
 _MEAN = ("bình quân các năm", "mean of years")
 _WARNING = ("Lưu ý", "Warning")
 
@@ -32,15 +33,6 @@ def register(commands: Commands) -> None:
     )
     add_file_arguments(parser)
     parser.set_defaults(run=run)
-
-
-def add_file_arguments(parser: argparse.ArgumentParser) -> None:
-    """What every file command takes: the file, the form of the answer and its language."""
-    parser.add_argument(
-        "file", metavar="FILE", help="tệp đầu vào; “-” là đầu vào chuẩn / “-” is standard input"
-    )
-    parser.add_argument("--json", action="store_true", help="in một tài liệu JSON / print one JSON document")
-    parser.add_argument("--lang", choices=("vi", "en"), default="vi", help="ngôn ngữ của bảng / of the table")
 
 
 def run(args: argparse.Namespace) -> int:
@@ -83,7 +75,7 @@ def _cells(row: dict[str, Any], at: int) -> tuple[str, ...]:
 
 def _value(value: Any, at: int) -> str:
     if not isinstance(value, dict):
-        return "–" if value is None else str(value)
+        return _NO_FIGURE[at] if value is None else str(value)
     text = f"{value['num']}/{value['den']}"
     if "percent_per_year" in value:
         return f"{text} = {_digits(value['percent_per_year'], at)} {_PER_YEAR[at]}"

@@ -1,11 +1,26 @@
-"""Reads the one file a command is given, never more of it than could be accepted."""
+"""What a command is given and how it answers: the one file, never more of it than could be accepted, form, language."""
 
+import argparse
 import sys
 
 from khoi.core.refusal import Refusal
 from khoi.rules.strict import LIMIT
 
 STANDARD_INPUT = "-"
+
+
+def add_file_arguments(parser: argparse.ArgumentParser) -> None:
+    """What every file command takes: the file, the form of the answer and its language."""
+    parser.add_argument(
+        "file", metavar="FILE", help="tệp đầu vào; “-” là đầu vào chuẩn / “-” is standard input"
+    )
+    add_answer_arguments(parser)
+
+
+def add_answer_arguments(parser: argparse.ArgumentParser) -> None:
+    """The form of the answer and its language."""
+    parser.add_argument("--json", action="store_true", help="in một tài liệu JSON / print one JSON document")
+    parser.add_argument("--lang", choices=("vi", "en"), default="vi", help="ngôn ngữ / language")
 
 
 def read_input(name: str) -> bytes:

@@ -10,8 +10,7 @@ from typing import Any
 
 from khoi.cli import Commands
 from khoi.cli.database import open_database
-from khoi.cli.evaluate import add_file_arguments
-from khoi.cli.files import read_input
+from khoi.cli.files import add_answer_arguments, add_file_arguments, read_input
 from khoi.rules.fields import as_day
 
 _SAID = {
@@ -67,8 +66,7 @@ def _register_office(things: Any) -> None:
     parser.add_argument("--kind", required=True, help="mã loại đơn vị, ví dụ khoi / code of its kind")
     parser.add_argument("--from", required=True, type=_day("--from"), metavar="DAY", dest="begins_on")
     parser.add_argument("--code", default="", help="mã; để trống thì lấy từ tên / from the name when empty")
-    parser.add_argument("--json", action="store_true", help="in một tài liệu JSON / print one JSON document")
-    parser.add_argument("--lang", choices=("vi", "en"), default="vi", help="ngôn ngữ / language")
+    add_answer_arguments(parser)
     parser.set_defaults(run=run)
 
 

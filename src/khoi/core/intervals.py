@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 
 
-@dataclass(frozen=True, slots=True, order=True)
+@dataclass(frozen=True, slots=True)
 class Interval:
     """Days from `start` up to but not including `end`.
 
@@ -26,3 +26,9 @@ class Interval:
     def meets(self, other: "Interval") -> bool:
         """Whether the two share at least one day."""
         return (other.end is None or self.start < other.end) and (self.end is None or other.start < self.end)
+
+    def covers(self, other: "Interval") -> bool:
+        """Whether every day of `other` lies inside."""
+        return self.start <= other.start and (
+            self.end is None or (other.end is not None and other.end <= self.end)
+        )

@@ -17,13 +17,6 @@ def rounded(value: Fraction, places: int = 2) -> str:
     return f"{sign}{whole}.{rest:0{places}d}" if places else f"{sign}{whole}"
 
 
-def truncated(value: Fraction, places: int = 2) -> str:
-    """`value`, not below zero, cut after `places` decimals."""
-    scale = 10**places
-    whole, rest = divmod(value.numerator * scale // value.denominator, scale)
-    return f"{whole}.{rest:0{places}d}" if places else f"{whole}"
-
-
 @dataclass(frozen=True, slots=True)
 class Share:
     """Numerator over denominator as counted: 604/662 is not reduced, so that it can be opened."""
@@ -44,7 +37,3 @@ class Share:
     def percent(self) -> str:
         """In percent, two decimals half-up, for showing only."""
         return rounded(100 * self.exact)
-
-    def as_json(self) -> dict[str, int | str]:
-        """The ratio of `contracts/README.md`."""
-        return {"num": self.num, "den": self.den, "percent": self.percent}

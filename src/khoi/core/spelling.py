@@ -1,4 +1,4 @@
-"""Vietnamese text brought to one form, for searching and for comparing what was typed with what is stored."""
+"""Vietnamese text brought to one form, for searching, for comparing and for making codes from names."""
 
 import unicodedata
 
@@ -12,3 +12,12 @@ def plain(text: str) -> str:
     bare = "".join(c for c in unicodedata.normalize("NFD", text) if not unicodedata.combining(c))
     # Old keyboards wrote the look-alike letter eth for đ.
     return " ".join(bare.casefold().replace("đ", "d").replace("ð", "d").split())
+
+
+def slug(text: str) -> str:
+    """A code from a name.
+
+    >>> slug("Khoa Chẩn đoán hình ảnh")
+    'khoa-chan-doan-hinh-anh'
+    """
+    return "-".join("".join(letter if letter.isalnum() else " " for letter in plain(text)).split())

@@ -129,12 +129,6 @@ class DatedTree:
                 adrift.append(unit)
         return Snapshot(day, parents, adrift)
 
-    def change_days(self) -> list[date]:
-        """Days on which any unit begins, moves or ends, in order."""
-        days = {row.days.start for rows in self._rows.values() for row in rows}
-        days |= {row.days.end for rows in self._rows.values() for row in rows if row.days.end}
-        return sorted(days)
-
     def _check_rows(self, unit: Unit, rows: list[Placement]) -> None:
         for before, row in pairwise(rows):
             if before.days.meets(row.days):
@@ -225,8 +219,3 @@ def _number(parents: Mapping[Unit, Unit | None]) -> tuple[list[Unit], list[int],
         if parent[i] >= 0:
             last[parent[i]] = max(last[parent[i]], last[i])
     return order, parent, last
-
-
-def is_without_holes(rows: Sequence[Placement]) -> bool:
-    """Whether one unit's placements, by day, follow each other without a gap."""
-    return all(a.days.end == b.days.start for a, b in pairwise(rows))

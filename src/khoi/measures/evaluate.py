@@ -19,7 +19,7 @@ def evaluate(scenario: Scenario) -> dict[str, Any]:
         judge(target, unit, period, figures, years)
         for target in scenario.targets
         for period in periods(target, years)
-        for unit in _units(figures[years[-1] if period == TERM else int(period)])
+        for unit in figures[years[-1] if period == TERM else int(period)].tree.order
     ]
     kinds = {target.id: target for target in scenario.targets}
     return {
@@ -50,10 +50,6 @@ def result_json(result: Result, target: Target) -> dict[str, Any]:
         row["met_so_far"] = result.met_so_far
     row["coverage"] = {"reported": result.reported, "expected": result.expected}
     return row
-
-
-def _units(year: YearFigures) -> list[Any]:
-    return year.tree.order
 
 
 def _warnings(
@@ -139,7 +135,7 @@ def _above_ceiling(scenario: Scenario, figures: dict[int, YearFigures]) -> Itera
     for target in scenario.targets:
         for reading in target.readings:
             for year, row in figures.items():
-                found = ((unit, ceiling_for(target, reading, unit, row, packs)) for unit in _units(row))
+                found = ((unit, ceiling_for(target, reading, unit, row, packs)) for unit in row.tree.order)
                 beyond = [(unit, ceiling) for unit, ceiling in found if ceiling and ceiling.beyond]
                 if beyond:
                     rule = beyond[0][1].rule

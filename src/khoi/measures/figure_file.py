@@ -2,11 +2,10 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from khoi.core.refusal import Refusal
-from khoi.measures.row_file import Columns, Fault, read_rows
-from khoi.rules.fields import Fields, as_year
+from khoi.measures.row_file import Columns, Fault, read_each, read_rows
+from khoi.rules.fields import Fields
 
 COLUMNS = Columns(required=("unit", "year", "measure", "count"), numbers=("count",))
 LARGEST = 2**63 - 1
@@ -28,25 +27,15 @@ def read_figures(data: bytes, filename: str) -> tuple[list[Row], list[Fault]]:
 
     Raises what `read_rows` raises when the file as a whole cannot be read.
     """
-    rows: list[Row] = []
-    faults: list[Fault] = []
-    for where, entry in read_rows(data, filename, COLUMNS):
-        try:
-            rows.append(_row(where, entry))
-        except Refusal as refusal:
-            faults.append(Fault(where, f"{refusal.where}: {refusal.message}"))
+    rows, faults = read_each(read_rows(data, filename, COLUMNS), COLUMNS, _row)
     return rows, faults + _repeated(rows)
 
 
-def _row(where: int, entry: Any) -> Row:
-    if isinstance(entry, list):
-        wanted = f"{len(entry)} ô thay vì {len(COLUMNS.known)}"
-        raise Refusal("wrong_type", f"dòng có {wanted}", where="dòng", hint=COLUMNS.hint)
-    fields = Fields(entry, known=COLUMNS.known)
+def _row(where: int, fields: Fields) -> Row:
     count = None if fields.raw("count") is None else fields.whole("count")
     if count is not None and count > LARGEST:
         raise Refusal("count_too_large", f"{count} lớn quá mức", where="count", hint="Kiểm tra lại số liệu.")
-    return Row(where, fields.code("unit"), as_year(fields.raw("year"), "year"), fields.code("measure"), count)
+    return Row(where, fields.code("unit"), fields.year("year"), fields.code("measure"), count)
 
 
 def _repeated(rows: Sequence[Row]) -> list[Fault]:

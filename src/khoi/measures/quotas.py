@@ -8,7 +8,7 @@ from khoi.measures.ledger import last_day
 from khoi.measures.published import QuotaRule, audit_table
 from khoi.rules.packs import Value, load_packs, value_on
 
-_SUBJECTS = {"member": "member", "leader": "leader"}
+_RATED_APART = ("member", "leader")  # any other kind of table is about organisations
 
 
 def audit(data: bytes) -> dict[str, Any]:
@@ -18,11 +18,10 @@ def audit(data: bytes) -> dict[str, Any]:
 
 def quota_of_year(year: int, kind: str, /) -> QuotaRule | None:
     """The quota in force at the end of `year` for a table's `kind`; None where none is encoded."""
-    value = (
-        value_on(load_packs(), QUOTA, last_day(year), _SUBJECTS.get(kind, "organisation"))
-        if 0 < year <= MAXYEAR
-        else None
-    )
+    if not 0 < year <= MAXYEAR:
+        return None
+    subject = kind if kind in _RATED_APART else "organisation"
+    value = value_on(load_packs(), QUOTA, last_day(year), subject)
     return None if value is None else _rule(value)
 
 

@@ -19,8 +19,8 @@ from khoi.measures.resolution_parts import (
     TermPart,
     VersionPart,
 )
-from khoi.measures.scenario import read_threshold
-from khoi.measures.targets import KINDS, OPERATORS, PERIOD_RULES
+from khoi.measures.scenario import check_growth, read_base, read_period_rule, read_threshold
+from khoi.measures.targets import KINDS, OPERATORS
 from khoi.rules import strict
 from khoi.rules.fields import Fields, wrong
 
@@ -28,9 +28,7 @@ JUDGED = ("milestone", "qualitative")
 _SLUG, _DOTTED = re.compile(r"[A-Za-z0-9_-]+"), re.compile(r"[A-Za-z0-9._-]+")
 LONG = 4000
 
-_TOP = (
-    "resolution", "measures", "indicators", "goals", "tasks", "published",
-)  # fmt: skip
+_TOP = ("resolution", "measures", "indicators", "goals", "tasks", "published")
 _RESOLUTION = (
     "code", "title", "number", "adopted_on", "unit", "term", "motto", "objective", "source", "synthetic",
 )  # fmt: skip
@@ -73,7 +71,8 @@ def stored_bounds(
 ) -> tuple[Decimal | None, Decimal | None]:
     """`low` and `high` (Fraction, Decimal, int or None) as they are stored, with six decimals.
 
-    Raises Refusal: `not_measured`, `unknown_operator`, `bounds_do_not_fit`, `range_reversed`, `number_too_long`.
+    Raises Refusal: `not_measured`, `unknown_operator`, `bounds_do_not_fit`, `range_reversed`,
+    `growth_below_nothing`, `number_too_long`.
     """
     if kind in JUDGED:
         if operator or low is not None or high is not None:
@@ -91,6 +90,7 @@ def stored_bounds(
     bottom, top = exact_decimal(low, where, 6), None if high is None else exact_decimal(high, where, 6)
     if top is not None and bottom > top:
         raise Refusal("range_reversed", "mức thấp lớn hơn mức cao", where=where, hint="Ghi mức thấp trước.")
+    check_growth(kind, bottom, where)
     return bottom, top
 
 
@@ -304,17 +304,7 @@ def _bounds(row: Fields, kind: str) -> tuple[str, Decimal | None, Decimal | None
 
 
 def _period_rule(row: Fields, kind: str) -> str:
-    if kind in JUDGED:
-        return ""
-    rule = row.choice("period_rule", PERIOD_RULES)
-    if (kind == "growth") != (rule == "growth_per_year"):
-        raise Refusal(
-            "rule_does_not_fit_kind",
-            f"quy tắc kỳ “{rule}” không đi với loại “{kind}”",
-            where=row.at("period_rule"),
-            hint="`growth` đi với `growth_per_year`; `ratio` và `count` đi với các quy tắc còn lại.",
-        )
-    return rule
+    return "" if kind in JUDGED else read_period_rule(row, kind)
 
 
 def _due(row: Fields, kind: str) -> int | None:
@@ -335,17 +325,9 @@ def _readings(target: Fields, kind: str) -> Iterator[ReadingPart]:
     seen: set[str] = set()
     for path, value in rows:
         row = Fields(value, path, known=("code", "label", "label_en", "numerator", "denominator"))
-        code, base = _code(row, "code", 40), None
-        if row.raw("denominator", None) is not None:
-            base = row.code("denominator")
+        code = _code(row, "code", 40)
         _once(seen, code, "reading", row.at("code"))
-        if (kind == "ratio") != (base is not None):
-            raise Refusal(
-                "base_does_not_fit_kind",
-                "một tỷ lệ cần mẫu số" if kind == "ratio" else f"loại “{kind}” không có mẫu số",
-                where=row.at("denominator"),
-                hint="Thêm hoặc bỏ `denominator` cho khớp với `kind`.",
-            )
+        base = read_base(row, kind, "kind")
         labels = (_line(row, "label", 200), _line(row, "label_en", 200))
         yield ReadingPart(path, code, *labels, row.code("numerator"), base)
 

@@ -2,14 +2,16 @@
 
 import csv
 import io
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeVar
 
 from khoi.core.refusal import Refusal
 from khoi.rules import strict
+from khoi.rules.fields import Fields
 
 SHOWN = 20
+Row = TypeVar("Row")
 _DIGITS = 19  # of the largest number a database takes
 
 
@@ -74,6 +76,27 @@ def read_rows(data: bytes, filename: str, columns: Columns) -> list[tuple[int, A
     if not rows:
         raise Refusal("empty", "tệp không có dòng nào dưới dòng đầu", where="tệp", hint=columns.hint)
     return rows
+
+
+def read_each(
+    entries: Iterable[tuple[int, Any]], columns: Columns, read: Callable[[int, Fields], Row]
+) -> tuple[list[Row], list[Fault]]:
+    """What `read` makes of every entry of `read_rows`, and the faults of those it refuses, both in file order."""
+    rows: list[Row] = []
+    faults: list[Fault] = []
+    for where, entry in entries:
+        try:
+            rows.append(read(where, _fields(entry, columns)))
+        except Refusal as refusal:
+            faults.append(Fault(where, f"{refusal.where}: {refusal.message}"))
+    return rows, faults
+
+
+def _fields(entry: Any, columns: Columns) -> Fields:
+    if isinstance(entry, list):
+        message = f"dòng có {len(entry)} ô, không bằng số ô của dòng đầu"
+        raise Refusal("wrong_type", message, where="dòng", hint=columns.hint)
+    return Fields(entry, known=columns.known)
 
 
 def _csv(data: bytes, columns: Columns) -> Iterator[tuple[int, Any]]:

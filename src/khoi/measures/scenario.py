@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
@@ -283,7 +284,7 @@ def _duties(top: Fields) -> Iterable[Duty]:
 def _targets(top: Fields) -> Iterable[Target]:
     seen = set()
     for path, value in top.rows("targets"):
-        target = read_target(Fields(value, path, known=_TARGET))
+        target = _target(Fields(value, path, known=_TARGET))
         if target.id in seen:
             raise Refusal(
                 "duplicate_target",
@@ -295,10 +296,19 @@ def _targets(top: Fields) -> Iterable[Target]:
         yield target
 
 
-def read_target(row: Fields) -> Target:
-    """One target of a scenario or of a resolution file."""
-    operator = row.choice("operator", OPERATORS)
-    kind, rule = row.choice("measure_kind", KINDS), row.choice("period_rule", PERIOD_RULES)
+def _target(row: Fields) -> Target:
+    operator, kind = row.choice("operator", OPERATORS), row.choice("measure_kind", KINDS)
+    rule = read_period_rule(row, kind)
+    low, high = read_threshold(row, operator)
+    check_growth(kind, low, row.at("threshold"))
+    return Target(
+        row.code("id"), operator, low, high, kind, rule, tuple(_readings(row, kind)), row.text("text", "")
+    )
+
+
+def read_period_rule(row: Fields, kind: str) -> str:
+    """The period rule, which must go with the kind of target; also of a resolution file."""
+    rule = row.choice("period_rule", PERIOD_RULES)
     if (kind == "growth") != (rule == "growth_per_year"):
         raise Refusal(
             "rule_does_not_fit_kind",
@@ -306,21 +316,11 @@ def read_target(row: Fields) -> Target:
             where=row.at("period_rule"),
             hint="`growth` đi với `growth_per_year`; `ratio` và `count` đi với các quy tắc còn lại.",
         )
-    low, high = read_threshold(row, operator)
-    if kind == "growth" and 100 + low < 0:
-        raise Refusal(
-            "growth_below_nothing",
-            "không gì giảm quá 100% một năm",
-            where=row.at("threshold"),
-            hint="Ghi mức tăng bằng phần trăm một năm; số âm là mức giảm, không quá 100.",
-        )
-    return Target(
-        row.code("id"), operator, low, high, kind, rule, tuple(_readings(row, kind)), row.text("text", "")
-    )
+    return rule
 
 
 def read_threshold(row: Fields, operator: str) -> tuple[Fraction, Fraction | None]:
-    """The threshold, or both ends of a range, exactly."""
+    """The threshold, or both ends of a range, exactly; also of a resolution file."""
     if operator != "range":
         return row.exact("threshold"), None
     ends = [as_exact(value, path) for path, value in row.rows("threshold")]
@@ -332,6 +332,17 @@ def read_threshold(row: Fields, operator: str) -> tuple[Fraction, Fraction | Non
             hint='Ví dụ: ["90", "100"].',
         )
     return ends[0], ends[1]
+
+
+def check_growth(kind: str, low: Fraction | Decimal, where: str) -> None:
+    """Raises Refusal `growth_below_nothing` for a growth by less than -100 % a year; also of a resolution file."""
+    if kind == "growth" and 100 + low < 0:
+        raise Refusal(
+            "growth_below_nothing",
+            "không gì giảm quá 100% một năm",
+            where=where,
+            hint="Ghi mức tăng bằng phần trăm một năm; số âm là mức giảm, không quá 100.",
+        )
 
 
 def _readings(row: Fields, kind: str) -> Iterable[Reading]:
@@ -347,12 +358,18 @@ def _readings(row: Fields, kind: str) -> Iterable[Reading]:
         )
     for name in names:
         reading = Fields(readings.raw(name), readings.at(name), known=("numerator", "denominator"))
-        denominator = None if reading.raw("denominator", None) is None else reading.code("denominator")
-        if (kind == "ratio") != (denominator is not None):
-            raise Refusal(
-                "base_does_not_fit_kind",
-                "một tỷ lệ cần mẫu số" if kind == "ratio" else f"loại “{kind}” không có mẫu số",
-                where=reading.at("denominator"),
-                hint="Thêm hoặc bỏ `denominator` cho khớp với `measure_kind`.",
-            )
-        yield Reading(name, reading.code("numerator"), denominator)
+        base = read_base(reading, kind, "measure_kind")
+        yield Reading(name, reading.code("numerator"), base)
+
+
+def read_base(row: Fields, kind: str, kind_key: str) -> str | None:
+    """A reading's denominator: a share needs one, nothing else has one; also of a resolution file."""
+    base = None if row.raw("denominator", None) is None else row.code("denominator")
+    if (kind == "ratio") != (base is not None):
+        raise Refusal(
+            "base_does_not_fit_kind",
+            "một tỷ lệ cần mẫu số" if kind == "ratio" else f"loại “{kind}” không có mẫu số",
+            where=row.at("denominator"),
+            hint=f"Thêm hoặc bỏ `denominator` cho khớp với `{kind_key}`.",
+        )
+    return base

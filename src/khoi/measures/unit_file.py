@@ -4,15 +4,14 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
 
+from khoi.core.intervals import Interval
 from khoi.core.refusal import Refusal
-from khoi.measures.row_file import Columns, Fault, read_rows
+from khoi.measures.row_file import Columns, Fault, read_each, read_rows
 from khoi.rules.fields import Fields
 
 COLUMNS = Columns(required=("code", "name", "kind", "parent", "from"), optional=("to", "group"))
-CODE = re.compile(r"\w[\w.-]{0,79}")
-"""What a unit's code looks like."""
+_CODE = re.compile(r"\w[\w.-]{0,79}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,36 +42,27 @@ def read_units(data: bytes, filename: str) -> UnitFile:
 
     Raises what `read_rows` raises when the file as a whole cannot be read.
     """
-    rows: list[Row] = []
-    faults: list[Fault] = []
-    codes: set[str] = set()
-    for where, entry in read_rows(data, filename, COLUMNS):
-        if isinstance(entry, dict):
-            codes.add(str(entry.get("code")))
-        try:
-            rows.append(_row(where, entry))
-        except Refusal as refusal:
-            faults.append(Fault(where, f"{refusal.where}: {refusal.message}"))
-    unfit = [*_repeated(rows), *_cycles(rows)]
-    return UnitFile(tuple(rows), (*faults, *unfit), frozenset(codes))
+    entries = read_rows(data, filename, COLUMNS)
+    rows, faults = read_each(entries, COLUMNS, _row)
+    codes = frozenset(str(entry.get("code")) for _, entry in entries if isinstance(entry, dict))
+    return UnitFile(tuple(rows), (*faults, *_repeated(rows), *_cycles(rows)), codes)
+
+
+def checked_code(code: str) -> str:
+    """`code` itself, or a Refusal `bad_code`: what a unit's code looks like is said here only."""
+    if not _CODE.fullmatch(code):
+        hint = "Chỉ dùng chữ, số, dấu chấm, gạch nối; không có dấu cách; tối đa 80 ký tự."
+        raise Refusal("bad_code", f"mã “{code[:100]}” không dùng được", where="code", hint=hint)
+    return code
 
 
 def outlives(row: Row, begins_on: date, ended_on: date | None) -> bool:
     """Whether the unit lives on some day on which a parent of this life does not."""
-    return row.begins_on < begins_on or (
-        ended_on is not None and (row.ended_on is None or ended_on < row.ended_on)
-    )
+    return not Interval(begins_on, ended_on).covers(Interval(row.begins_on, row.ended_on))
 
 
-def _row(where: int, entry: Any) -> Row:
-    if isinstance(entry, list):
-        message = f"dòng có {len(entry)} ô, không bằng số ô của dòng đầu"
-        raise Refusal("wrong_type", message, where="dòng", hint=COLUMNS.hint)
-    fields = Fields(entry, known=COLUMNS.known)
-    code = fields.code("code")
-    if not CODE.fullmatch(code):
-        hint = "Chỉ dùng chữ, số, dấu chấm, gạch nối; không có dấu cách; tối đa 80 ký tự."
-        raise Refusal("bad_code", f"mã “{code[:100]}” không dùng được", where="code", hint=hint)
+def _row(where: int, fields: Fields) -> Row:
+    code = checked_code(fields.code("code"))
     begins_on, ended_on = fields.day("from"), fields.day("to", None)
     if ended_on is not None and ended_on <= begins_on:
         hint = "Cột to là ngày đầu tiên đơn vị không còn."

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
@@ -102,7 +101,7 @@ def pulled(desk: Desk, pledges: list[Pledge], chosen: str) -> Pulls | None:
         return None  # one unit alone is not a comparison
     reading, version = pledge.open_readings[0], pledge.in_year(desk.year)
     words = Words(desk.lang)
-    counted = reading.numerator.counted_en if desk.lang.startswith("en") else reading.numerator.counted
+    counted = words.counted(reading.numerator)
     span = max((abs(row.distance) for row in shown), default=1) or 1
     return Pulls(
         title=_("Đơn vị kéo lên, kéo xuống: chỉ tiêu %(number)s, năm %(year)s")
@@ -110,15 +109,14 @@ def pulled(desk: Desk, pledges: list[Pledge], chosen: str) -> Pulls | None:
         measure_label=counted[:1].upper() + counted[1:],
         threshold_label=_("Số %(counted)s so với mức %(low)s")
         % {"counted": counted, "low": words.threshold(version)},
-        rows=tuple(_row(desk, pledge, row, desk.live.codes[row.unit], span, words) for row in shown),
+        rows=tuple(_row(desk, pledge, row, span, words) for row in shown),
         note=_("%(shown)s đơn vị lệch nhiều nhất trong %(all)s đơn vị có số liệu.")
         % {"shown": len(shown), "all": known},
-        more_url=reverse("figure", args=[desk.resolution.code, desk.unit.code, pledge.record.code, desk.year])
-        + desk.query,
+        more_url=desk.figure_url(pledge, desk.year),
     )
 
 
-def _row(desk: Desk, pledge: Pledge, pull: Pull, code: str, span: int, words: Words) -> PullRow:
+def _row(desk: Desk, pledge: Pledge, pull: Pull, span: int, words: Words) -> PullRow:
     value = pull.verdict.results[0].value
     status: StatusCode = MET if pull.distance >= 0 else MISSED
     if pull.verdict.results[0].status == PARTIAL:
@@ -128,7 +126,7 @@ def _row(desk: Desk, pledge: Pledge, pull: Pull, code: str, span: int, words: Wo
         text = _("Vượt %(n)s").lower()
     return PullRow(
         desk.name(pull.unit, desk.year),
-        reverse("figure", args=[desk.resolution.code, code, pledge.record.code, desk.year]) + desk.query,
+        desk.figure_url(pledge, desk.year, pull.unit),
         words.value(value),
         words.fraction(value),
         Bar(pull.distance, span, status),
@@ -176,13 +174,10 @@ def unreported(desk: Desk, measures: list[str]) -> Unreported | None:
         rows=tuple(
             UnreportedRow(
                 _("%(name)s, thiếu %(n)s") % {"name": desk.name(unit, desk.year), "n": due - came},
-                reverse("reports", args=[desk.resolution.code, desk.live.codes[unit], desk.year])
-                + desk.query,
+                desk.reports_url(unit),
             )
             for unit, came, due in shown
         ),
         note=_("Phần chưa báo cáo không được coi là 0."),
-        more_url=reverse("reports", args=[desk.resolution.code, desk.unit.code, desk.year]) + desk.query
-        if len(late) > LATE_SHOWN
-        else "",
+        more_url=desk.reports_url(desk.unit.pk) if len(late) > LATE_SHOWN else "",
     )

@@ -85,13 +85,6 @@ class RowMaker:
             ceiling=self._ceiling(target),
         )
 
-    def figure_url(self, pledge: Pledge, year: int) -> str:
-        """Where a figure opens down to its units."""
-        address = reverse(
-            "figure", args=[self.desk.resolution.code, self.desk.unit.code, pledge.record.code, year]
-        )
-        return address + self.desk.query
-
     def _note(self, pledge: Pledge) -> str:
         version = pledge.in_year(self.desk.year)
         notes = [self.words.choice_note(pledge)]
@@ -116,7 +109,7 @@ class RowMaker:
                     cast("StatusCode", agreed([row.status for row in rows])),
                     self.words.value(value),
                     self.words.below(value, version),
-                    self.figure_url(pledge, year),
+                    self.desk.figure_url(pledge, year),
                     value.num if value else None,
                     value.den if value else None,
                 )
@@ -248,7 +241,7 @@ class RowMaker:
             status_code=cast("StatusCode", now.status if now else NO_DATA),
             status_sub=_("do người đánh giá") if now else _("chưa có người đánh giá"),
             need_title=_("Căn cứ") if now else _("Chờ đánh giá"),
-            need_sub=f"{now.evidence}" if now else "",
+            need_sub=now.evidence if now else "",
             reported=1 if now else 0,
             expected=1 if self.desk.has(self.desk.year) or now else 0,
             missing=0 if now or not self.desk.has(self.desk.year) else 1,

@@ -6,10 +6,10 @@ from fractions import Fraction
 from django.utils.translation import gettext as _
 
 from khoi.core import formats
-from khoi.measures.need import need
+from khoi.measures.need import bounds, need
 from khoi.measures.targets import Amount, Result, Target, growth_per_year
 from khoi.queries.pledges import Pledge
-from khoi.records.models import ReadingChoice, TargetVersion
+from khoi.records.models import Measure, ReadingChoice, TargetVersion
 
 _MARKS = {">=": "≥ ", ">": "> ", "<=": "≤ ", "<": "< ", "=": "= ", "bare": "", "range": ""}
 
@@ -81,6 +81,9 @@ class Words:
         """How many more, or how many to spare; and the figure that would just keep the promise."""
         if row.value is None:
             return _("Chờ số liệu"), ""
+        low, high = bounds(target, row.sense, row.value)
+        if low is not None and high is not None and low > high:
+            return _("Không thể đúng mức"), _("không số nguyên nào cho đúng mức trên mẫu số này")
         gap = need(target, row.sense, row.value)
         if gap.more > 0:
             return _("Cần thêm %(n)s") % {"n": self.count(gap.more)}, self._at(gap.at, row.value)
@@ -116,7 +119,11 @@ class Words:
         said = ", ".join(parts) or _("đã chốt")
         return f"{said[0].upper()}{said[1:]}"
 
+    def counted(self, measure: Measure) -> str:
+        """What a measure counts, one of it."""
+        return measure.counted_en if formats.is_english(self.lang) else measure.counted
+
     def label(self, thing: object) -> str:
-        """The label of a reading, measure or indicator in this language."""
+        """The label of a reading, measure, indicator or group in this language; empty for none."""
         english = getattr(thing, "label_en", "")
         return english if formats.is_english(self.lang) and english else str(getattr(thing, "label", ""))

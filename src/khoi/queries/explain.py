@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from khoi.core import formats
 from khoi.measures.need import in_reach, need
-from khoi.measures.targets import PARTIAL, Amount, Result, Verdict
+from khoi.measures.targets import NO_DATA, PARTIAL, Amount, Result, Verdict
 from khoi.queries.board_rows import LETTERS, lettered_results
 from khoi.queries.board_view import STATUS_WORDS, StatusCode
 from khoi.queries.board_words import Words
@@ -98,7 +98,7 @@ def explanation(desk: Desk, pledge: Pledge, number: int) -> Explanation:
         choice_note=words.choice_note(pledge),
         question=pledge.record.question if verdict and len(verdict.results) > 1 else "",
         unit_name=desk.name(desk.unit.pk, desk.year),
-        status=cast("StatusCode", verdict.status if verdict else "no_data"),
+        status=cast("StatusCode", verdict.status if verdict else NO_DATA),
         answers=tuple(_answers(desk, pledge, verdict, words)) if verdict else (),
         own=tuple(_own(desk, pledge, words)),
         page=page,
@@ -156,7 +156,9 @@ def _outlook(desk: Desk, pledge: Pledge, row: Result, before: Amount | None) -> 
     target = pledge.arithmetic(desk.year)
     if row.value is None or not (more := need(target, row.sense, row.value).more):
         return ""
-    year = min(desk.year + 1, desk.resolution.term.last_year)
+    term, year = desk.resolution.term, desk.year + 1
+    if year > term.last_year or (term.ended_on and term.ended_on.year <= year):
+        return ""  # no year of this term is left to reach it in
     deadline = _("Để đạt trong năm %(year)s, trên cùng mẫu số, cần thay đổi %(n)s trước 31/12/%(year)s.") % {
         "year": year,
         "n": formats.count(more, desk.lang) if more < 0 else f"+{formats.count(more, desk.lang)}",
@@ -173,10 +175,10 @@ def _outlook(desk: Desk, pledge: Pledge, row: Result, before: Amount | None) -> 
 def _part(desk: Desk, measure: Measure, value: Amount | None, words: Words, *, top: bool) -> Part:
     number = None if value is None else (value.num if top else value.den)
     shown = _("chưa có") if number is None else words.count(number)
-    return Part(words.label(measure), shown, _figure_url(desk, measure.code))
+    return Part(words.label(measure), shown, _single_url(desk, measure.code))
 
 
-def _figure_url(desk: Desk, measure: str) -> str:
+def _single_url(desk: Desk, measure: str) -> str:
     return reverse("single", args=[desk.unit.code, measure, desk.year]) + desk.query
 
 
@@ -195,7 +197,7 @@ def _own(desk: Desk, pledge: Pledge, words: Words) -> list[Part]:
         Part(
             words.label(measure),
             formats.amount(rollup.own_amount(desk.unit.pk, code), desk.lang),
-            _figure_url(desk, code),
+            _single_url(desk, code),
         )
         for code, measure in measures.items()
         if code in rollup.column and rollup.own_amount(desk.unit.pk, code)
@@ -205,12 +207,10 @@ def _own(desk: Desk, pledge: Pledge, words: Words) -> list[Part]:
 def _below(desk: Desk, pledge: Pledge, number: int, words: Words) -> tuple[Page[Any], tuple[BelowRow, ...]]:
     children = desk.tree(desk.year).children(desk.unit.pk) if desk.has(desk.year) else []
     page = Paginator(children, ROWS).get_page(number)
-    return page, tuple(
-        _below_row(desk, pledge, unit, desk.live.codes[unit], words) for unit in page.object_list
-    )
+    return page, tuple(_below_row(desk, pledge, unit, words) for unit in page.object_list)
 
 
-def _below_row(desk: Desk, pledge: Pledge, unit: int, code: str, words: Words) -> BelowRow:
+def _below_row(desk: Desk, pledge: Pledge, unit: int, words: Words) -> BelowRow:
     verdict = desk.verdict(pledge, desk.year, unit)
     rows: dict[str, Result] = {}
     for row in verdict.results if verdict else ():
@@ -219,9 +219,9 @@ def _below_row(desk: Desk, pledge: Pledge, unit: int, code: str, words: Words) -
     most = max(rows.values(), key=lambda row: row.expected, default=None)
     return BelowRow(
         desk.name(unit, desk.year),
-        reverse("figure", args=[desk.resolution.code, code, pledge.record.code, desk.year]) + desk.query,
+        desk.figure_url(pledge, desk.year, unit),
         values,
-        cast("StatusCode", verdict.status if verdict else "no_data"),
+        cast("StatusCode", verdict.status if verdict else NO_DATA),
         most.reported if most else 0,
         most.expected if most else 0,
     )

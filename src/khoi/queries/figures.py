@@ -8,11 +8,9 @@ from typing import Any
 
 import numpy as np
 from django.core.paginator import Page, Paginator
-from django.utils.translation import gettext as _
 
-from khoi.core.formats import is_english
-from khoi.core.refusal import Refusal
 from khoi.measures.ledger import Structure, last_day
+from khoi.queries.board_words import Words
 from khoi.queries.ledger import LiveLedger
 from khoi.records.models import Measure, ReportingDuty, ReportingRound, Tally, Unit
 
@@ -25,7 +23,6 @@ class SheetRow:
 
     code: str
     label: str
-    counted: str
     count: int | None
     before: int | None
     is_due: bool
@@ -41,19 +38,6 @@ class Sheet:
     document: str
 
 
-def measure_by_code(code: str) -> Measure:
-    """The measure, or a Refusal `unknown_measure`."""
-    found = Measure.objects.filter(code=code).first() if code.isprintable() else None
-    if found is None:
-        raise Refusal(
-            "unknown_measure",
-            _("không có chỉ số thống kê “%(code)s”") % {"code": code},
-            where=code,
-            hint=_("Mở chỉ số từ bảng kết quả."),
-        )
-    return found
-
-
 def sheet(live: LiveLedger, unit: Unit, year: int, lang: str) -> Sheet:
     """The measures the unit owes or has reported for `year`, in their fixed order; four statements."""
     standing = Tally.objects.filter(unit=unit, year__in=(year, year - 1), replaced_in=None)
@@ -61,16 +45,14 @@ def sheet(live: LiveLedger, unit: Unit, year: int, lang: str) -> Sheet:
     kind = live.kinds.known(unit.pk, last_day(year)) or ""
     duties = ReportingDuty.objects.filter(kind__code=kind, from_year__lte=year).exclude(to_year__lte=year)
     due = set(duties.values_list("measure_id", flat=True))
-    rows = []
+    rows, words = [], Words(lang)
     for measure in Measure.objects.all():
         now, before = by_key.get((measure.pk, year)), by_key.get((measure.pk, year - 1))
         if now or before or measure.pk in due:
-            label, counted = named(measure, lang)
             rows.append(
                 SheetRow(
                     measure.code,
-                    label,
-                    counted,
+                    words.label(measure),
                     now.count if now else None,
                     before.count if before else None,
                     measure.pk in due,
@@ -79,13 +61,6 @@ def sheet(live: LiveLedger, unit: Unit, year: int, lang: str) -> Sheet:
             )
     round_ = ReportingRound.objects.filter(year=year).first()
     return Sheet(tuple(rows), round_.due_on if round_ else None, round_.document if round_ else "")
-
-
-def named(measure: Measure, lang: str) -> tuple[str, str]:
-    """The measure's label and what it counts, in this language."""
-    if is_english(lang):
-        return measure.label_en, measure.counted_en
-    return measure.label, measure.counted
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +87,8 @@ def single(
     figures = live.figures(year, structure)
     total = figures.rollup.amount(unit.pk, measure.code) if unit.pk in figures.tree else None
     below = unit.pk in figures.tree and len(figures.tree.subtree(unit.pk)) > 1
-    return SinglePage(*named(measure, lang), tuple(tallies), total, below)
+    words = Words(lang)
+    return SinglePage(words.label(measure), words.counted(measure), tuple(tallies), total, below)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,16 +1,15 @@
 """One indicator over many years and terms: its targets' thresholds, its figures, and what sources printed before."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
 from khoi.measures.ledger import OWN
-from khoi.measures.targets import Amount, growth_per_year
+from khoi.measures.targets import NO_DATA, Amount, growth_per_year
 from khoi.queries.board_words import Words
 from khoi.queries.ledger import LiveLedger
 from khoi.queries.pledges import Pledge, pledge, stored_targets
 from khoi.queries.scoreboard import desk_for
-from khoi.records.models import Indicator, PublishedFigure, Unit
+from khoi.records.models import Indicator, PublishedFigure
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +29,6 @@ class Line:
 
     pledge: Pledge
     term: str
-    unit: Unit
     is_share: bool
     readings: tuple[str, ...]
     points: tuple[YearPoint, ...]
@@ -63,8 +61,7 @@ def history(live: LiveLedger, indicator: Indicator, lang: str) -> History:
 
 def _line(live: LiveLedger, pledged: Pledge, lang: str) -> Line:
     resolution, words = pledged.record.resolution, Words(lang)
-    unit = resolution.term.unit
-    desk = desk_for(live, resolution, unit, resolution.term.last_year, OWN)
+    desk = desk_for(live, resolution, resolution.term.unit, resolution.term.last_year, OWN)
     points = []
     for year in desk.years:
         verdict, version = desk.verdict(pledged, year), pledged.in_year(year)
@@ -77,11 +74,12 @@ def _line(live: LiveLedger, pledged: Pledge, lang: str) -> Line:
                 words.threshold(version),
                 Fraction(version.low or 0) / (100 if version.kind == "ratio" else 1),
                 tuple(_value(words, values.get(row.code)) for row in pledged.open_readings),
-                verdict.status if verdict else "no_data",
+                verdict.status if verdict else NO_DATA,
             )
         )
     is_share = pledged.in_year(desk.years[-1]).kind == "ratio"
-    return Line(pledged, resolution.term.name, unit, is_share, _labels(pledged, words), tuple(points))
+    labels = tuple(words.label(row) for row in pledged.open_readings)
+    return Line(pledged, resolution.term.name, is_share, labels, tuple(points))
 
 
 def _value(words: Words, value: Amount | None) -> tuple[str, Fraction | None, str]:
@@ -89,8 +87,3 @@ def _value(words: Words, value: Amount | None) -> tuple[str, Fraction | None, st
     if value and value.steps:
         drawn = Fraction(growth_per_year(value))
     return words.value(value), drawn, words.fraction(value)
-
-
-def _labels(pledged: Pledge, words: Words) -> tuple[str, ...]:
-    rows: Sequence[str] = [words.label(row) for row in pledged.open_readings]
-    return tuple(rows)

@@ -1,5 +1,6 @@
 """A resolution's targets as stored, ready to be judged: the words of each year and the readings people decided on."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import cached_property
@@ -73,15 +74,24 @@ class Pledge:
 
 
 def pledges_of(resolution: Resolution) -> list[Pledge]:
-    """Every target of the resolution in its own order; seven statements however many there are."""
+    """Every target of the resolution in its own order; four statements however many there are."""
     return [pledge(target) for target in stored_targets().filter(resolution=resolution)]
 
 
 def all_pledges() -> list[tuple[Resolution, list[Pledge]]]:
-    """Every resolution with its targets in their order; eight statements however many there are."""
+    """Every resolution with its targets in their order; five statements however many there are."""
     resolutions = Resolution.objects.select_related("term__unit").order_by("pk")
     filled = resolutions.prefetch_related(Prefetch("targets", stored_targets()))
     return [(row, [pledge(target) for target in row.targets.all()]) for row in filled]
+
+
+def by_goal(pledges: Iterable[Pledge]) -> list[tuple[str, list[Pledge]]]:
+    """The words of each goal with what is pledged under it, in order."""
+    found: dict[int, tuple[str, list[Pledge]]] = {}
+    for row in pledges:
+        goal = row.record.goal
+        found.setdefault(goal.pk, (goal.words, []))[1].append(row)
+    return list(found.values())
 
 
 def stored_targets() -> QuerySet[StoredTarget]:

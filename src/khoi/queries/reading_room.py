@@ -1,16 +1,16 @@
 """What one reader looks at: a resolution, a unit, a year and a structure, with the figures opened once for all."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from khoi.core.formats import day as written_day
-from khoi.core.refusal import Refusal
 from khoi.core.tree import Snapshot
 from khoi.measures.ledger import OWN, Structure, YearFigures, last_day
-from khoi.measures.targets import PARTIAL, TERM, Result, Verdict, judge
+from khoi.measures.targets import DIFFER, MET, MISSED, PARTIAL, TERM, Result, Verdict, judge
 from khoi.queries.ledger import LiveLedger
 from khoi.queries.pledges import Pledge
 from khoi.records.models import Resolution, Unit
@@ -54,6 +54,21 @@ class Desk:
         return self.live.name(unit, self.day_of(year))
 
     @property
+    def structure_label(self) -> str:
+        """By which organisation figures are read, in words."""
+        own = self.structure == OWN
+        return _("31/12 của từng năm") if own else written_day(self.day_of(self.year), self.lang)
+
+    def figure_url(self, pledge: Pledge, year: int, unit: int | None = None) -> str:
+        """Where a figure of the unit, or of another one, opens down to its parts."""
+        code = self.unit.code if unit is None else self.live.codes[unit]
+        return reverse("figure", args=[self.resolution.code, code, pledge.record.code, year]) + self.query
+
+    def reports_url(self, unit: int) -> str:
+        """Where it is told who below a unit has reported for the desk's year."""
+        return reverse("reports", args=[self.resolution.code, self.live.codes[unit], self.year]) + self.query
+
+    @property
     def query(self) -> str:
         """The words of an address that keep year and structure."""
         shown = OWN if self.structure == OWN else self.day_of(self.year).isoformat()
@@ -84,37 +99,11 @@ class Desk:
 
 
 def _unfinished(verdict: Verdict) -> Verdict:
-    rows = tuple(
-        Result(
-            row.target,
-            row.unit,
-            row.period,
-            row.reading,
-            row.sense,
-            row.value,
-            PARTIAL,
-            row.met_so_far if row.met_so_far is not None else row.status == "met",
-            row.reported,
-            row.expected,
-        )
-        if row.status in ("met", "missed")
-        else row
-        for row in verdict.results
-    )
-    status = PARTIAL if verdict.status in ("met", "missed", "readings_differ") else verdict.status
-    return Verdict(verdict.target, verdict.unit, verdict.period, status, rows)
+    rows = tuple(_so_far(row) if row.status in (MET, MISSED) else row for row in verdict.results)
+    status = PARTIAL if verdict.status in (MET, MISSED, DIFFER) else verdict.status
+    return replace(verdict, status=status, results=rows)
 
 
-def chosen_structure(text: str) -> Structure:
-    """The structure named in an address: `own` or a day; else a Refusal `not_a_day`."""
-    if text in ("", OWN):
-        return OWN
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        raise Refusal(
-            "not_a_day",
-            _("“%(text)s” không phải một ngày") % {"text": text[:40]},
-            where="structure",
-            hint=_("Viết ngày dạng 2025-12-31, hoặc own."),
-        ) from None
+def _so_far(row: Result) -> Result:
+    held = row.met_so_far if row.met_so_far is not None else row.status == MET
+    return replace(row, status=PARTIAL, met_so_far=held)

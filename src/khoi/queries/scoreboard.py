@@ -1,6 +1,7 @@
 """The scoreboard: for a unit and a term, which promise is kept, on which base, and how far each figure can be trusted."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date
 
 from django.urls import reverse
@@ -11,6 +12,7 @@ from django.utils.translation import gettext as _
 from khoi.core import formats
 from khoi.core.refusal import Refusal
 from khoi.measures.ledger import OWN, Structure, last_day
+from khoi.queries.addressed import resolution_by_code, unit_by_code
 from khoi.queries.board_notices import notices
 from khoi.queries.board_pulls import pulled, unreported
 from khoi.queries.board_rows import RowMaker, status_counts
@@ -25,37 +27,11 @@ from khoi.queries.board_view import (
     TallyItem,
 )
 from khoi.queries.ledger import LiveLedger, live_ledger
-from khoi.queries.pledges import Pledge, assessments_of, pledges_of
+from khoi.queries.pledges import Pledge, assessments_of, by_goal, pledges_of
 from khoi.queries.reading_room import Desk
 from khoi.records.models import Resolution, Unit
 
 ROMAN = ("I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X")
-
-
-def resolution_by_code(code: str) -> Resolution:
-    """The resolution with its term and unit, or a Refusal `unknown_resolution`."""
-    found = Resolution.objects.select_related("term__unit").filter(code=code).first()
-    if found is None:
-        raise Refusal(
-            "unknown_resolution",
-            _("không có nghị quyết “%(code)s”") % {"code": code},
-            where=code,
-            hint=_("Chọn trong danh sách văn bản."),
-        )
-    return found
-
-
-def unit_by_code(code: str) -> Unit:
-    """The unit, or a Refusal `unknown_unit`."""
-    found = Unit.objects.filter(code=code).first() if code.isprintable() else None
-    if found is None:
-        raise Refusal(
-            "unknown_unit",
-            _("không có đơn vị “%(code)s”") % {"code": code},
-            where=code,
-            hint=_("Tìm đơn vị theo tên."),
-        )
-    return found
 
 
 def desk_for(
@@ -72,12 +48,10 @@ def desk_for(
             % {"first": term.first_year, "last": term.last_year},
         )
     desk = Desk(live, resolution, unit, year or term.last_year, structure, get_language() or "vi")
-    if year is None:
-        with_data = [one for one in desk.years if desk.has(one) and _has_figures(desk, one)]
-        desk = Desk(
-            live, resolution, unit, with_data[-1] if with_data else desk.years[0], structure, desk.lang
-        )
-    return desk
+    if year is not None:
+        return desk
+    with_data = [one for one in desk.years if desk.has(one) and _has_figures(desk, one)]
+    return replace(desk, year=with_data[-1] if with_data else term.first_year)
 
 
 def scoreboard(
@@ -103,7 +77,7 @@ def _board(desk: Desk, pledges: list[Pledge], pull: str) -> Board:
         term_name=desk.resolution.term.name,
         year=desk.year,
         years=tuple(desk.years),
-        structure_label=_structure_label(desk),
+        structure_label=desk.structure_label,
         computed_at=timezone.now(),
         title=_("Kết quả thực hiện nghị quyết"),
         objective=desk.resolution.objective,
@@ -128,13 +102,13 @@ def _board(desk: Desk, pledges: list[Pledge], pull: str) -> Board:
 
 
 def _goals(pledges: list[Pledge], rows: Mapping[int, Row]) -> tuple[Goal, ...]:
-    found: dict[int, tuple[str, list[Row]]] = {}
-    for pledge in pledges:
-        goal = pledge.record.goal
-        found.setdefault(goal.pk, (goal.words, []))[1].append(rows[pledge.record.pk])
     return tuple(
-        Goal(ROMAN[i] if i < len(ROMAN) else str(i + 1), words, tuple(listed))
-        for i, (words, listed) in enumerate(found.values())
+        Goal(
+            ROMAN[i] if i < len(ROMAN) else str(i + 1),
+            words,
+            tuple(rows[pledge.record.pk] for pledge in under),
+        )
+        for i, (words, under) in enumerate(by_goal(pledges))
     )
 
 
@@ -163,19 +137,12 @@ def _reports(desk: Desk, measures: list[str]) -> Reports:
     if not desk.has(desk.year):
         return Reports(0, 0)
     reported, expected = desk.figures(desk.year).coverage(desk.unit.pk, measures)
-    url = reverse("reports", args=[desk.resolution.code, desk.unit.code, desk.year]) + desk.query
-    return Reports(reported, expected, url)
+    return Reports(reported, expected, desk.reports_url(desk.unit.pk))
 
 
 def _has_figures(desk: Desk, year: int) -> bool:
     figures = desk.figures(year)
     return bool(figures.rollup.seen[figures.tree.place[desk.unit.pk]].any())
-
-
-def _structure_label(desk: Desk) -> str:
-    if desk.structure == OWN:
-        return _("31/12 của từng năm")
-    return formats.day(desk.day_of(desk.year), desk.lang)
 
 
 def _change_form(desk: Desk) -> ChangeForm:
@@ -201,9 +168,11 @@ def _structures(desk: Desk) -> list[Choice]:
     days = {last_day(year) for year in desk.years} | {timezone.localdate()}
     if desk.unit.ended_on:
         days.add(date.fromordinal(desk.unit.ended_on.toordinal() - 1))
+    tree = desk.live.tree
+    days = {day for day in days if tree.life(desk.unit.pk).has(day)}
     if desk.structure != OWN:
         days.add(desk.day_of(desk.year))
-    rows = [Choice(OWN, _("31/12 của từng năm"), desk.structure == OWN)]
+    rows = [Choice(OWN, replace(desk, structure=OWN).structure_label, desk.structure == OWN)]
     return rows + [
         Choice(day.isoformat(), formats.day(day, desk.lang), day == desk.structure) for day in sorted(days)
     ]

@@ -13,9 +13,9 @@ from khoi.core.dated import Dated
 from khoi.core.formats import is_english
 from khoi.core.spelling import plain
 from khoi.core.tree import Change, changes
+from khoi.queries.board_words import Words
 from khoi.queries.ledger import LiveLedger
 from khoi.records.models import (
-    Grouping,
     KindLabel,
     OfficeHolder,
     Placement,
@@ -85,7 +85,7 @@ def tree_page(live: LiveLedger, at: Unit | None, day: date, number: int, lang: s
 
 
 def unit_rows(live: LiveLedger, keys: Sequence[int], day: date, lang: str) -> list[UnitRow]:
-    """The rows of these units on `day`, in the same order; three statements."""
+    """The rows of these units on `day`, in the same order; two statements."""
     tree, labels = live.ledger.tree_on(day), kind_labels(lang)
     groups, kinds = _groups(keys, lang), [live.kinds.known(key, day) or "" for key in keys]
     return [
@@ -156,7 +156,7 @@ class UnitLife:
 
 
 def unit_life(live: LiveLedger, unit: Unit, lang: str) -> UnitLife:
-    """The unit's names, kinds, parents, groups, office-holders and successions; seven statements."""
+    """The unit's names, kinds, parents, groups, office-holders and successions; eight statements."""
     kinds = UnitKind.objects.filter(unit=unit).values_list("from_day", "kind__code")
     groups = UnitGroup.objects.filter(unit=unit).select_related("grouping")
     placements = Placement.objects.filter(unit=unit).select_related("parent")
@@ -173,7 +173,7 @@ def unit_life(live: LiveLedger, unit: Unit, lang: str) -> UnitLife:
             )
             for row in placements
         ],
-        [(row.from_day, group_label(row.grouping, lang)) for row in groups],
+        [(row.from_day, Words(lang).label(row.grouping)) for row in groups],
         OfficeHolder.objects.filter(unit=unit),
         _handovers(live, unit),
     )
@@ -196,10 +196,3 @@ def _handovers(live: LiveLedger, unit: Unit) -> list[Handover]:
         )
 
     return [Handover(row.on, side(row, "before"), side(row, "after"), row.decision, row.note) for row in rows]
-
-
-def group_label(grouping: Grouping | None, lang: str) -> str:
-    """The group's label in this language; empty for none."""
-    if grouping is None:
-        return ""
-    return grouping.label_en if is_english(lang) else grouping.label

@@ -8,4 +8,3 @@ class RecordsConfig(AppConfig):
 
     name = "khoi.records"
     label = "records"
-    default_auto_field = "django.db.models.BigAutoField"

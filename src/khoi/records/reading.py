@@ -6,13 +6,11 @@ from fractions import Fraction
 from itertools import groupby
 from typing import Any
 
-from django.db.models import Model
-
 from khoi.core.intervals import Interval
 from khoi.core.succession import Succession, Successions
 from khoi.core.tree import DatedTree, Placement, Unit
 from khoi.records.models import Placement as PlacementRow
-from khoi.records.models import SuccessionPart, UnitKind, UnitName
+from khoi.records.models import SuccessionPart, UnitName
 from khoi.records.models import Unit as UnitRow
 
 Lives = dict[Any, tuple[date, date | None]]
@@ -72,20 +70,11 @@ def stored_successions() -> list[Succession]:
     return [_succession(list(parts)) for _, parts in groupby(rows, key=lambda row: row[0])]
 
 
-def kinds_on(day: date) -> dict[Unit, str]:
-    """Kind code by unit pk of every unit begun by `day`; a unit that ended keeps its last. One query."""
-    return _standing(UnitKind, "kind__code", day)
-
-
 def names_on(day: date) -> dict[Unit, str]:
     """Name by unit pk of every unit begun by `day`; a unit that ended keeps its last. One query."""
-    return _standing(UnitName, "name", day)
-
-
-def _standing(model: type[Model], field: str, day: date) -> dict[Unit, str]:
-    rows = model._base_manager.filter(from_day__lte=day).order_by("from_day")  # noqa: SLF001 - by Django's docs
+    rows = UnitName.objects.filter(from_day__lte=day).order_by("from_day")
     # Later rows overwrite earlier ones of the same unit.
-    return dict(rows.values_list("unit_id", field).iterator(chunk_size=10_000))
+    return dict(rows.values_list("unit_id", "name").iterator(chunk_size=10_000))
 
 
 def _succession(parts: Sequence[tuple[Any, ...]]) -> Succession:

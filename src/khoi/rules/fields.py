@@ -19,7 +19,7 @@ _SHOWN = 60
 
 
 class Fields:
-    """One mapping of an input file, read field by field; `close` refuses the keys nobody asked for."""
+    """One mapping of an input file, read field by field; a key that is not `known` is refused at once."""
 
     def __init__(self, value: Any, path: str = "", *, known: Sequence[str]) -> None:
         self.path = path

@@ -1,7 +1,5 @@
 """What the cells of each sort of organisation are called, after the rooms their members work in."""
 
-from khoi.core.spelling import plain
-
 _ROOMS = {
     "party": "Văn phòng; Phòng Tổng hợp; Phòng Nghiệp vụ 1; Phòng Nghiệp vụ 2; Phòng Hành chính – Quản trị; Phòng Cơ yếu – Công nghệ thông tin; Phòng Lưu trữ",
     "department": "Văn phòng; Thanh tra; Phòng Kế hoạch – Tài chính; Phòng Tổ chức cán bộ; Phòng Quản lý chuyên ngành 1; Phòng Quản lý chuyên ngành 2; Trung tâm Dịch vụ công; Chi cục 1; Chi cục 2; Chi cục 3; Trung tâm Kỹ thuật; Ban Quản lý dự án",
@@ -18,12 +16,3 @@ def rooms_of(sort: str, members: int) -> list[str]:
     """As many rooms as an organisation of `members` members needs cells, at least three."""
     wanted = max(_FEWEST, (members + _PER_CELL // 2) // _PER_CELL)
     return _ROOMS[sort].split("; ")[:wanted]
-
-
-def slug(text: str) -> str:
-    """A code from a name.
-
-    >>> slug("Khoa Chẩn đoán hình ảnh")
-    'khoa-chan-doan-hinh-anh'
-    """
-    return "-".join("".join(c if c.isalnum() else " " for c in plain(text)).split())

@@ -7,7 +7,8 @@ from random import Random
 from khoi.actions.example_office.builder import Builder
 from khoi.actions.example_office.catalogue import Entry, catalogue
 from khoi.actions.example_office.days import BLOC_BEGAN, CELLS_BEGAN, KNOWN_SINCE
-from khoi.actions.example_office.rooms import rooms_of, slug
+from khoi.actions.example_office.rooms import rooms_of
+from khoi.core.spelling import slug
 
 PROVINCE, BLOC = "tinh", "khoi"
 FOUNDED_LATER = frozenset(

@@ -16,8 +16,17 @@ def known_wholes(group: Group, level_sum: int | None, row: Row | None = None) ->
     totals = [row] if row else []
     found = [(other.base, "total") for other in totals + group.rows]
     found += [(other.counted, "rated") for other in group.of(Role.RATED) if other is not row]
+    if not any(base for base, what in found if what == "total"):
+        found.append((existing_added(group) or 0, "total"))
     found.append((level_sum, "sum_of_levels"))
     return list(dict.fromkeys((base, what) for base, what in found if base))
+
+
+def existing_added(group: Group) -> int | None:
+    """The number existing, added up from the rated, the exempt and those not rated where two are printed."""
+    parts = [group.count_of(role) for role in (Role.RATED, Role.NOT_RATED, Role.EXEMPT)]
+    counts = [part for part in parts if part is not None]
+    return sum(counts) if parts[0] is not None and len(counts) > 1 else None
 
 
 def known_bases(group: Group, level_sum: int | None, row: Row) -> list[tuple[int, str]]:

@@ -1,6 +1,6 @@
 """The ways one table's levels may be added up without counting anybody twice."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from itertools import combinations
@@ -12,6 +12,7 @@ from khoi.measures.published.table import Group, Row
 SCALE = 3
 
 _NOT = ("không ", "chưa ")
+_UNRATED = (Role.NOT_RATED, Role.EXEMPT)
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +61,8 @@ class Cut:
         """Whether the levels printed reach without a gap from the top down to the completed."""
         roles = {row.role for row in self.rows}
         if Role.OTHER in roles:
-            return len(self.rows) >= SCALE or _are_opposites(self.rows)
+            rows = self.rated.rows
+            return len(rows) >= SCALE or _are_opposites(rows)
         upper = Role.OR_BETTER in roles or (
             Role.GOOD in roles and bool(roles & {Role.EXCELLENT, Role.CLEAN_STRONG, Role.LOWEST})
         )
@@ -71,6 +73,11 @@ class Cut:
         """Sum of the counts; None while one of them is not printed exactly."""
         counts = [row.counted for row in self.rows if row.counted is not None]
         return sum(counts) if len(counts) == len(self.rows) else None
+
+    @property
+    def rated(self) -> "Cut":
+        """Without the rows of people not rated."""
+        return replace(self, rows=tuple(row for row in self.rows if row.role not in _UNRATED))
 
     @property
     def counted(self) -> int:
@@ -108,15 +115,22 @@ def cuts_of(group: Group) -> list[Cut]:
         first.setdefault(row.key, row)
     found = [*_exclusive(first), *_from_or_better(group, first)]
     found += [spare for cut in found for spare in _with_spares(cut, group)]
-    return [cut for cut in found if len(cut.rows) > 1]
+    found = [cut for cut in found if len(cut.rows) > 1]
+    return [*found, *_with_unrated(found, group)]
+
+
+def pairs_of(rows: Iterable[Row]) -> list[tuple[Row, Row]]:
+    """Every (level, the level it may lie in) among these rows; a larger level lies in none."""
+    first = {row.role: row for row in rows}
+    return [
+        (first[sub], first[parent])
+        for sub, parent in PARENTS.items()
+        if sub in first and parent in first and _may_lie_in(first[sub], first[parent])
+    ]
 
 
 def _exclusive(first: dict[str, Row]) -> Iterator[Cut]:
-    pairs = [
-        (first[sub.value], first[parent.value])
-        for sub, parent in PARENTS.items()
-        if sub.value in first and parent.value in first and _may_lie_in(first[sub.value], first[parent.value])
-    ]
+    pairs = pairs_of(first.values())
     for size in range(len(pairs) + 1):
         for inside in combinations(pairs, size):
             out = {sub.key for sub, _ in inside}
@@ -138,6 +152,16 @@ def _with_spares(cut: Cut, group: Group) -> Iterator[Cut]:
         for spare in group.rows:
             if spare is not row and spare.key == row.key:
                 yield replace(cut, rows=(*cut.rows[:at], spare, *cut.rows[at + 1 :]))
+
+
+def _with_unrated(cuts: list[Cut], group: Group) -> Iterator[Cut]:
+    """The same cuts with those not rated, where the total may be everybody existing: no number rated is printed."""
+    unrated, exempt = group.of(Role.NOT_RATED)[:1], group.of(Role.EXEMPT)[:1]
+    if group.of(Role.RATED):
+        return
+    for more in dict.fromkeys([(*unrated,), (*unrated, *exempt), (*exempt,)]):
+        if more:
+            yield from (replace(cut, rows=(*cut.rows, *more)) for cut in cuts)
 
 
 def _are_opposites(rows: tuple[Row, ...]) -> bool:

@@ -7,7 +7,7 @@ from khoi.measures.published.figures import plain
 
 
 class Role(StrEnum):
-    """What a row is; the last five are not rating levels."""
+    """What a row is; the last six are not rating levels."""
 
     EXCELLENT = "excellent"
     CLEAN_STRONG = "clean_strong"
@@ -21,10 +21,11 @@ class Role(StrEnum):
     RATED = "rated"
     NOT_RATED = "not_rated"
     EXEMPT = "exempt"
+    TOTAL = "total"
     ASIDE = "aside"
 
 
-BRACKETS = frozenset({Role.OR_BETTER, Role.RATED, Role.NOT_RATED, Role.EXEMPT, Role.ASIDE})
+BRACKETS = frozenset({Role.OR_BETTER, Role.RATED, Role.NOT_RATED, Role.EXEMPT, Role.TOTAL, Role.ASIDE})
 # The levels that “từ hoàn thành tốt trở lên” adds up.
 UPPER = frozenset(
     {Role.EXCELLENT, Role.CLEAN_STRONG, Role.GOOD, Role.EXEMPLARY_CLEAN, Role.EXEMPLARY_EXCELLENT}
@@ -37,14 +38,17 @@ PARENTS = {
 }
 
 _OR_BETTER = re.compile(r"(hoàn thành tốt|htt|httnv)\b.*trở lên")
+_TOTAL = re.compile(r"^\[?(tổng( số| cộng)?|cộng) ?:?\]?$")
 _ASIDE = (
     (_OR_BETTER, Role.OR_BETTER),
+    (_TOTAL, Role.TOTAL),
     (re.compile(r"miễn"), Role.EXEMPT),
     (re.compile(r"(chưa|không)\b.*(đánh giá|xếp loại)"), Role.NOT_RATED),
     (re.compile(r"đánh giá|xếp loại"), Role.RATED),
 )
 _LEVELS = (
     (_OR_BETTER, Role.OR_BETTER),
+    (_TOTAL, Role.TOTAL),
     (re.compile(r"(xuất sắc|htxs).*tiêu biểu"), Role.EXEMPLARY_EXCELLENT),
     (re.compile(r"tiêu biểu"), Role.EXEMPLARY_CLEAN),
     (re.compile(r"(không|chưa) hoàn thành|vi phạm tư cách|^yếu|^kém$|^kht"), Role.LOWEST),

@@ -118,6 +118,8 @@ def _table(group: Group, sums: Sums, row: Row, view: _View, limit: Fraction) -> 
     mine, other = _head_count(row, _base(group, row, sums, view, whole)), _head_count(good, whole)
     heads = _sizes(mine, other, Span.exactly(whole) if whole else None, "counts", inclusive=inclusive)
     part, rest = _percent(group, row, sums, view, whole), share_of(good, whole) if good else None
+    if row.base and not wholes:
+        part = None  # The only totals printed are too small to be of everybody.
     shares = _sizes(part, rest, Span.exactly(100), "percentages", inclusive=inclusive)
     table = {name: _reading(heads[name] or shares[name], limit) for name in READINGS}
     if mine and len(wholes) > 1:
@@ -130,10 +132,13 @@ def _wholes(group: Group, sums: Sums) -> list[int]:
     """What “all rated” can be: the number rated, the levels' sum where they go down to the bottom, else the totals."""
     complete = sums.cut is not None and (sums.closes or sums.cut.exhausts)
     rated = group.count_of(Role.RATED)
-    # Beside a number rated, another printed total is of the existing.
-    totals = [row.base for row in [*group.levels, *group.of(Role.OR_BETTER)]] if rated is None else []
+    levels = [*group.levels, *group.of(Role.OR_BETTER)]
+    # Beside a number rated, or not rated, another printed total is of the existing.
+    apart = rated is not None or (complete and group.count_of(Role.NOT_RATED) is not None)
+    totals = [] if apart else [row.base for row in [*levels, *group.of(Role.TOTAL)]]
+    largest = max((row.counted or 0 for row in levels), default=0)
     found = [rated, sums.level_sum if complete else None, *totals]
-    return list(dict.fromkeys(whole for whole in found if whole))
+    return list(dict.fromkeys(whole for whole in found if whole and whole >= largest))
 
 
 def _good(group: Group, row: Row, sums: Sums) -> tuple[Row | None, bool]:
@@ -167,8 +172,10 @@ def _percent(group: Group, row: Row, sums: Sums, view: _View, whole: int | None)
 
 def _head_count(row: Row | None, base: int | None) -> Span | None:
     """The print, or the count behind a bare percentage, where exactly one whole number of `base` gives it."""
-    if row is None or row.counted is not None:
-        return None if row is None or row.counted is None else Span.exactly(row.counted)
+    if row is None:
+        return None
+    if row.counted is not None:
+        return Span.exactly(row.counted)
     counts = counts_fitting(base, row.share) if base and row.share else None
     return Span.exactly(counts[0]) if counts and counts[0] == counts[1] else None
 

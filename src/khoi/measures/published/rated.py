@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from khoi.measures.published.bases import existing_added
 from khoi.measures.published.figures import stands
 from khoi.measures.published.levels import BRACKETS, Role
 from khoi.measures.published.sums import Sums, existing_of
@@ -22,7 +23,11 @@ def rated_findings(group: Group, sums: Sums) -> Iterator[Json]:
     if not rated or existing is None or existing <= rated:
         return
     levels = [row for row in [*group.levels, *group.of(Role.OR_BETTER)] if row.share]
-    rows = _telling(levels, sums) if levels else [row for row in group.rows if row.role in BRACKETS]
+    rows = (
+        _telling(levels, sums)
+        if levels
+        else [row for row in group.rows if row.role in BRACKETS - {Role.TOTAL}]
+    )
     used = {row: base for row in rows if (base := _base_used(row, rated, existing))}
     if used:
         yield _finding(group, sums, used, rated, existing)
@@ -51,9 +56,7 @@ def _finding(group: Group, sums: Sums, used: dict[Row, str], rated: int, existin
 def _existing(group: Group) -> int | None:
     """Printed, or else added up from the rated, the exempt and those not rated."""
     printed = existing_of(group)
-    parts = [group.count_of(role) for role in (Role.RATED, Role.NOT_RATED, Role.EXEMPT)]
-    counts = [part for part in parts if part is not None]
-    return printed if printed is not None else sum(counts) if len(counts) > 1 else None
+    return printed if printed is not None else existing_added(group)
 
 
 def _telling(levels: list[Row], sums: Sums) -> list[Row]:

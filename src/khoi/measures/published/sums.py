@@ -6,7 +6,9 @@ from fractions import Fraction
 from itertools import pairwise
 
 from khoi.core.shares import rounded
-from khoi.measures.published.cuts import Cut, Span, cuts_of, share_of
+from khoi.measures.published.bases import known_wholes
+from khoi.measures.published.cuts import Cut, Span, cuts_of, pairs_of, share_of
+from khoi.measures.published.figures import fits
 from khoi.measures.published.levels import UPPER, Role
 from khoi.measures.published.sums_said import (
     ALL,
@@ -78,13 +80,16 @@ def _add_counts(group: Group, cuts: list[Cut], sums: Sums) -> bool:
     if not targets or not cuts:
         return False
     closing = [(cut, what) for what in targets for cut in [*cuts, *_every_row(group)] if cut.count == what[0]]
-    if not closing:
-        return _counts_do_not_close(group, cuts, targets[0], sums)
-    sums.cut, sums.closes = closing[0][0], True
-    sums.inside = [(sub, parent) for sub, parent in sums.cut.inside if _has_some(sub)]
-    sums.findings.append(levels_finding("sum_closes", group, sums.cut, closing[0][1]))
-    sums.findings += [overlap(pair, plus(sums.cut), closing[0][1][0]) for pair in sums.inside]
-    if targets[0][1] == "rated" and closing[0][1] != targets[0]:
+    sure = [one for one in closing if not _is_doubtful(group, one[0])]
+    if not sure:
+        doubtful = [cut for cut, _ in closing]
+        return _counts_do_not_close(group, cuts, doubtful, targets[0], sums)
+    closed, target = sure[0]
+    sums.cut, sums.closes = closed.rated, True
+    sums.inside = [(sub, parent) for sub, parent in closed.inside if _has_some(sub)]
+    sums.findings.append(levels_finding("sum_closes", group, closed, target))
+    sums.findings += [overlap(pair, plus(closed), target[0]) for pair in sums.inside]
+    if targets[0][1] == "rated" and target != targets[0]:
         sums.findings.append(levels_finding("sum_mismatch", group, sums.cut, targets[0]))
     return True
 
@@ -95,23 +100,66 @@ def _every_row(group: Group) -> Iterator[Cut]:
         yield Cut(tuple(group.levels))
 
 
-def _counts_do_not_close(group: Group, cuts: list[Cut], target: tuple[int, str], sums: Sums) -> bool:
+def _is_doubtful(group: Group, cut: Cut) -> bool:
+    """Whether a sum that leaves levels out closes against what the percentages say of them."""
+    if not any(_has_some(sub) for sub, _ in cut.inside):
+        return False
+    apart = replace(cut, rows=(*cut.rows, *(sub for sub, _ in cut.inside)))
+    if _shares_make_all(apart) and not _shares_make_all(cut):
+        return True
+    # “Tiêu biểu” lies in its level by usage: a misprint elsewhere says nothing against that.
+    unusual = any(sub.role is Role.EXCELLENT for sub, _ in cut.inside)
+    return unusual and any(_contradicts(group, row) for row in cut.rows)
+
+
+def _shares_make_all(cut: Cut) -> bool:
+    span = cut.share(None)
+    return span is not None and span.can_be(ALL)
+
+
+def _contradicts(group: Group, row: Row) -> bool:
+    """Whether count and percentage of a row agree on no printed whole."""
+    bases = [base for base, _ in known_wholes(group, None, row)]
+    count, share = row.counted, row.share
+    return count is not None and share is not None and not any(fits(count, base, share) for base in bases)
+
+
+def _counts_do_not_close(
+    group: Group, cuts: list[Cut], doubtful: list[Cut], target: tuple[int, str], sums: Sums
+) -> bool:
+    left_out = [pair for cut in doubtful[:1] for pair in cut.inside]
     kept = [cut for cut in cuts if all(sub.role is not Role.EXCELLENT for sub, _ in cut.inside)]
-    whole = [cut for cut in kept if cut.count is not None]
-    cut = min(whole, key=lambda cut: abs(cut.counted - target[0]), default=sums.cut)
+    whole = [cut for cut in kept if cut.count is not None and not set(left_out) & set(cut.inside)]
+    usual = None if doubtful else sums.cut
+    cut = min(whole, key=lambda cut: abs(cut.counted - target[0]), default=usual)
     if cut is None or (cut.counted <= target[0] and (cut.count is None or not cut.exhausts)):
         return False
-    sums.cut = cut
+    sums.cut = cut.rated
     if cut.counted > target[0]:
+        if _lies_inside_alone(cut, plus(cut), target[0], sums):
+            return True
         fitting = (one for one in cuts if one.inside and one.counted <= target[0] and not one.exhausts)
-        sums.possible = list(next(fitting, cut).inside)
+        sums.possible = left_out or list(next(fitting, cut).inside)
+        if cut.count is None:
+            pairs = [pair for pair in sums.possible if Cut(pair).counted > target[0]]
+            sums.findings += [overlap(pair, plus(cut), target[0], sure=False) for pair in pairs]
     sums.findings.append(levels_finding("sum_mismatch", group, cut, target, sums.possible))
     return True
 
 
+def _lies_inside_alone(cut: Cut, added: str, whole: object, sums: Sums) -> bool:
+    """A level and the one it may lie in, with no other, exceed the whole: they need not exhaust it."""
+    pairs = [pair for pair in pairs_of(cut.rows) if set(pair) == set(cut.rows)]
+    if pairs:
+        sums.cut, sums.inside = None, pairs
+    sums.findings += [overlap(pair, added, whole, sure=False) for pair in pairs]
+    return bool(pairs)
+
+
 def _add_shares(group: Group, cuts: list[Cut], sums: Sums) -> None:
     whole = group.count_of(Role.RATED)
-    spans = [(cut, span) for cut in [*cuts, *_of_parent(cuts)] if (span := cut.share(whole)) is not None]
+    read = [*(cut for cut in cuts if not _holds_share_of_parent(group, cut)), *_of_parent(cuts)]
+    spans = [(cut, span) for cut in read if (span := cut.share(whole)) is not None]
     for target in _share_targets(group):
         closing = [(cut, span) for cut, span in spans if span.can_be(target)]
         if closing:
@@ -120,6 +168,19 @@ def _add_shares(group: Group, cuts: list[Cut], sums: Sums) -> None:
             _shares_close(group, *best, target, closing, sums)
             return
     _shares_do_not_close(group, spans, sums)
+
+
+def _holds_share_of_parent(group: Group, cut: Cut) -> bool:
+    """Whether a level's percentage stands on the count of its parent and on no printed whole."""
+    return any(
+        sub.counted is not None
+        and sub.share is not None
+        and parent.counted
+        and fits(sub.counted, parent.counted, sub.share)
+        and known_wholes(group, None, sub)
+        and _contradicts(group, sub)
+        for sub, parent in pairs_of(cut.rows)
+    )
 
 
 def _of_parent(cuts: list[Cut]) -> Iterator[Cut]:
@@ -138,7 +199,7 @@ def _share_targets(group: Group) -> list[Fraction]:
 def _shares_close(
     group: Group, cut: Cut, span: Span, target: Fraction, closing: list[tuple[Cut, Span]], sums: Sums
 ) -> None:
-    sums.cut, sums.closes, sums.share_target = cut, True, target
+    sums.cut, sums.closes, sums.share_target = cut.rated, True, target
     # A level is shown to be inside only when the table cannot also close with it counted apart.
     fewest = min(len(other.inside) for other, _ in closing if other.of_parent is None or cut.of_parent)
     if len(cut.inside) == fewest:
@@ -156,6 +217,8 @@ def _shares_do_not_close(group: Group, spans: list[tuple[Cut, Span]], sums: Sums
         return
     kept = [(one, shares) for one, shares in spans if not one.of_parent]
     if span.low > ALL:
+        if _lies_inside_alone(cut, plus_shares(cut), "100", sums):
+            return
         fitting = (one for one, shares in kept if one.inside and shares.low <= ALL and not one.exhausts)
         sums.possible = list(next(fitting, cut).inside)
     elif cut.share(whole) is None or not cut.exhausts:
@@ -216,7 +279,7 @@ def _or_better(group: Group, sums: Sums) -> Iterator[Json]:
             yield overlap(pair, plus(cut), better.counted)
     else:
         code = "sum_closes" if cut.counted == better.counted else "sum_mismatch"
-        yield count_finding(code, cut, better.counted, f"level:{better.level}")
+        yield count_finding(code, cut, better.counted, f"level:{better.level}", of=better)
 
 
 def _existing(group: Group) -> Iterator[Json]:

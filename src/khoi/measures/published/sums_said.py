@@ -19,7 +19,7 @@ Target = tuple[int, str]  # what is printed, and what it is
 def targets_of(group: Group) -> list[Target]:
     """What the exclusive levels may be expected to exhaust: the number rated before the printed totals."""
     rated = [(row.counted, "rated") for row in group.of(Role.RATED)]
-    totals = [(row.whole, "total") for row in [*group.levels, *group.of(Role.OR_BETTER)]]
+    totals = [(row.whole, "total") for row in [*group.levels, *group.of(Role.OR_BETTER, Role.TOTAL)]]
     return list(dict.fromkeys((target, what) for target, what in rated + totals if target is not None))
 
 
@@ -33,22 +33,29 @@ def levels_finding(
 
 
 def count_finding(
-    code: str, cut: Cut, target: int, what: str, *, more: Json | None = None, overlap: Pair = ("", "")
+    code: str,
+    cut: Cut,
+    target: int,
+    what: str,
+    *,
+    more: Json | None = None,
+    overlap: Pair = ("", ""),
+    of: Row | None = None,
 ) -> Json:
-    """A sum of counts against `target`, which is `what`; `more` is added to the detail."""
+    """A sum of counts against `target`, which is `what` and stands on the row `of`; `more` goes to the detail."""
     detail: Json = {"of": what, "sum": cut.counted, "printed": target, "difference": cut.counted - target}
     detail["inside"] = _pairs(cut.inside)
     if code == "sum_mismatch":
-        detail |= {"lowest_level_printed": _has_lowest(cut), "closes_if": _repairs(cut, target)}
+        detail |= {"lowest_level_printed": _has_lowest(cut), "closes_if": [] if of else _repairs(cut, target)}
     detail |= more or {}
     closes_if = [f"closes if row {one['row']} is {one['count']}" for one in detail.get("closes_if", ())]
     added = f"{plus(cut)} = {cut.counted}" if cut.rows[1:] else plus(cut)
     printed = _printed(detail)
     text = "; ".join([added, f"printed {printed}", *closes_if, *_left_out(detail)])
     words = _words(code, cut)
-    return finding(
-        code, cut.rows, text, detail, words=words, sum=cut.counted, printed=printed, overlap=overlap
-    )
+    rows, levels = (*cut.rows, *([of] if of else ())), ", ".join(f"“{row.level}”" for row in cut.rows)
+    values: dict[str, str | int | Pair] = {"sum": cut.counted, "printed": printed, "overlap": overlap}
+    return finding(code, rows, text, detail, words=words, **values, **({"levels": levels} if of else {}))
 
 
 def _words(code: str, cut: Cut) -> str:

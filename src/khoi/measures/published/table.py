@@ -44,7 +44,9 @@ class Row:
 
     @property
     def whole(self) -> int | None:
-        """The exact total printed on this row."""
+        """The exact total printed on this row; on a row of totals, its count."""
+        if self.role is Role.TOTAL and self.counted is not None:
+            return self.counted
         return _units(self.total)
 
     @property

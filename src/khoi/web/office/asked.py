@@ -9,8 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from khoi.core.refusal import Refusal
-from khoi.measures.ledger import Structure
-from khoi.queries.reading_room import chosen_structure
+from khoi.measures.ledger import OWN, Structure
 
 DAY_FORMATS = ("%d/%m/%Y", "%Y-%m-%d", "%d%m%Y")  # as written here, as in addresses, as typed in haste
 _YEAR = re.compile("[0-9]{4}")
@@ -44,8 +43,8 @@ def _not_a_year(text: str) -> Refusal:
 
 
 def structure_asked(request: HttpRequest) -> Structure:
-    """The structure in the address; each year's own when it names none."""
-    return chosen_structure(request.GET.get("structure", ""))
+    """The structure in the address, a day or `own`; each year's own when it names none."""
+    return (request.GET.get("structure") != OWN and day_asked(request, "structure")) or OWN
 
 
 def day_asked(request: HttpRequest, name: str = "day") -> date | None:

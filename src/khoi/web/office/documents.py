@@ -9,9 +9,9 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from khoi.actions.resolutions import load_resolution
 from khoi.core.refusal import Refusal
+from khoi.queries.addressed import resolution_by_code
 from khoi.queries.ledger import live_ledger
-from khoi.queries.pledges import pledges_of
-from khoi.queries.scoreboard import resolution_by_code
+from khoi.queries.pledges import by_goal, pledges_of
 from khoi.records.models import PublishedFigure, Resolution
 from khoi.web.office.asked import page_asked, today
 from khoi.web.office.forms import UploadResolution
@@ -32,16 +32,12 @@ def resolution_page(request: HttpRequest, code: str) -> HttpResponse:
     """One resolution in its own order: goals, targets, tasks, and figures printed before."""
     resolution = resolution_by_code(code)
     pledges = pledges_of(resolution)
-    goals: dict[int, tuple[str, list[object]]] = {}
-    for pledge in pledges:
-        goal = pledge.record.goal
-        goals.setdefault(goal.pk, (goal.words, []))[1].append(pledge)
     with live_ledger() as live:
         name = live.name(resolution.term.unit_id, today())
     context = {
         "resolution": resolution,
         "unit_name": name,
-        "goals": list(goals.values()),
+        "goals": by_goal(pledges),
         "tasks": resolution.tasks.select_related("grouping"),
         "published": PublishedFigure.objects.filter(
             indicator__in=[pledge.record.indicator_id for pledge in pledges]

@@ -3,17 +3,18 @@
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils.translation import get_language, ngettext
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_safe
 
 from khoi.actions.figures import ImportResult, import_figures, record_figures
 from khoi.core.refusal import Refusal
-from khoi.queries.figures import Sheet, measure_by_code, sheet, single
+from khoi.queries.addressed import measure_by_code, unit_by_code
+from khoi.queries.figures import Sheet, sheet, single
 from khoi.queries.ledger import live_ledger
-from khoi.queries.scoreboard import unit_by_code
 from khoi.records.models import Unit
 from khoi.web.office.asked import checked_year, structure_asked, today
 from khoi.web.office.forms import SheetForm, UploadFigures
+from khoi.web.parts.language import reader_language
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -22,7 +23,7 @@ def sheet_page(request: HttpRequest, code: str, year: int) -> HttpResponse:
     unit = unit_by_code(code)
     checked_year(year)
     with live_ledger() as live:
-        shown = sheet(live, unit, year, get_language() or "vi")
+        shown = sheet(live, unit, year, reader_language())
         name = live.name(unit.pk, today())
     form = SheetForm(shown.rows, request.POST if request.method == "POST" else None, initial=_paper(shown))
     refusal = None
@@ -45,10 +46,9 @@ def sheet_page(request: HttpRequest, code: str, year: int) -> HttpResponse:
         "form": form,
         "rows": rows,
         "paper": paper,
+        "refusal": refusal,
     }
-    return render(
-        request, "office/sheet.html", {**context, "refusal": refusal}, status=400 if refusal else 200
-    )
+    return render(request, "office/sheet.html", context, status=400 if refusal else 200)
 
 
 def _paper(shown: Sheet) -> dict[str, object]:
@@ -105,7 +105,7 @@ def single_page(request: HttpRequest, code: str, measure: str, year: int) -> Htt
     structure = structure_asked(request)
     checked_year(year)
     with live_ledger() as live:
-        shown = single(live, unit, counted, year, structure, get_language() or "vi")
+        shown = single(live, unit, counted, year, structure, reader_language())
         name = live.name(unit.pk, live.figures(year, structure).tree.day)
     context = {"unit": unit, "name": name, "measure": counted, "year": year, "shown": shown}
     return render(request, "office/single.html", context)

@@ -3,13 +3,14 @@
 from typing import Any
 
 from django import forms
-from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from khoi.core import formats
 from khoi.queries.board_words import Words
 from khoi.queries.pledges import Pledge
 from khoi.web.office.asked import DAY_FORMATS
+from khoi.web.parts.language import reader_language
 
 
 class DayField(forms.DateField):
@@ -168,7 +169,7 @@ class SheetForm(Paper):
             now = self.fields[f"m-{code}"].initial
             if self._seen(code) != now:
                 words = _("Số này vừa được đổi thành %(now)s. Tải lại trang rồi nhập lại.")
-                self.add_error(f"m-{code}", words % {"now": formats.count(now, get_language() or "vi")})
+                self.add_error(f"m-{code}", words % {"now": formats.count(now, reader_language())})
         return data
 
     def counts(self) -> dict[str, int | None]:

@@ -9,8 +9,8 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.http import urlencode
-from django.utils.translation import get_language, gettext_lazy, ngettext
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_http_methods
 
 from khoi.actions.opening import open_office, proposed_code
@@ -20,11 +20,12 @@ from khoi.actions.units import add_unit
 from khoi.core.formats import is_english
 from khoi.core.refusal import Refusal
 from khoi.measures.row_file import BadRows
+from khoi.queries.addressed import unit_by_code
 from khoi.queries.opening import first_steps, has_units
-from khoi.queries.scoreboard import unit_by_code
 from khoi.records.models import Grouping, KindLabel, Unit
 from khoi.web.office.asked import today
 from khoi.web.office.forms import DayField
+from khoi.web.parts.language import reader_language
 
 SHOWN_FAULTS = 100
 
@@ -78,7 +79,7 @@ class AddUnit(NewUnit):
 
     def __init__(self, kinds: Iterable[tuple[str, str]], *args: Any, **kwargs: Any) -> None:
         super().__init__(kinds, *args, **kwargs)
-        label = "label_en" if is_english(_lang()) else "label"
+        label = "label_en" if is_english(reader_language()) else "label"
         groups = list(Grouping.objects.values_list("code", label))
         self.fields["group"].choices = [("", _("không thuộc khối nào")), *groups]  # type: ignore[attr-defined]
 
@@ -167,14 +168,14 @@ def _add(form: AddUnit, by: str) -> Unit:
 
 
 def _standing_kinds() -> list[tuple[str, str]]:
-    english = is_english(_lang())
+    english = is_english(reader_language())
     return [
         (row.kind, row.label_en if english else row.label) for row in KIND_LABELS if row.from_day <= today()
     ]
 
 
 def _stored_kinds() -> list[tuple[str, str]]:
-    label = "label_en" if is_english(_lang()) else "label"
+    label = "label_en" if is_english(reader_language()) else "label"
     rows = KindLabel.objects.filter(from_day__lte=today()).order_by("kind__rank", "from_day")
     return list(rows.values_list("kind__code", label))
 
@@ -189,7 +190,3 @@ def _kind_choices(labels: Iterable[tuple[str, str]]) -> list[tuple[str, str]]:
         (code, earlier % {"now": names[-1], "before": names[0]} if names[-1] != names[0] else names[0])
         for code, names in named.items()
     ]
-
-
-def _lang() -> str:
-    return get_language() or "vi"

@@ -6,12 +6,10 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from khoi.core.refusal import Refusal
-from khoi.measures.ledger import Structure
+from khoi.queries.addressed import indicator_by_code, resolution_by_code, unit_by_code, unknown_target
 from khoi.queries.board_view import Board
 from khoi.queries.explain import explanation, reading_labels
 from khoi.queries.figures import report_rows
@@ -19,20 +17,14 @@ from khoi.queries.indicators import history
 from khoi.queries.ledger import live_ledger
 from khoi.queries.office import first_resolution, installation
 from khoi.queries.opening import has_figures
-from khoi.queries.pledges import pledges_of, stored_targets
-from khoi.queries.scoreboard import (
-    begun_measures,
-    desk_for,
-    owed_measures,
-    resolution_by_code,
-    scoreboard,
-    unit_by_code,
-)
-from khoi.records.models import Indicator, Measure, Target
+from khoi.queries.pledges import pledges_of
+from khoi.queries.scoreboard import begun_measures, desk_for, owed_measures, scoreboard
+from khoi.records.models import Measure
 from khoi.web.office.asked import page_asked, structure_asked, year_asked
 from khoi.web.office.opening import first_steps_page
 from khoi.web.parts.charts import line_chart
 from khoi.web.parts.drawn import indicator_series
+from khoi.web.parts.language import reader_language
 
 
 @require_safe
@@ -111,59 +103,36 @@ def figure_page(request: HttpRequest, resolution: str, unit: str, target: str, y
     )
 
 
-def unknown_target(name: object) -> Refusal:
-    """The refusal for a target that is not there."""
-    return Refusal(
-        "unknown_target",
-        _("không có chỉ tiêu “%(name)s”") % {"name": name},
-        where=str(name),
-        hint=_("Chọn trên bảng kết quả."),
-    )
-
-
 @require_safe
 def reports_page(request: HttpRequest, resolution: str, unit: str, year: int) -> HttpResponse:
     """Who must report the resolution's figures, and who has."""
     found, at = resolution_by_code(resolution), unit_by_code(unit)
     owed = owed_measures(pledges_of(found))
-    structure: Structure = structure_asked(request)
+    structure = structure_asked(request)
     with live_ledger() as live:
         desk = desk_for(live, found, at, year, structure)
         measures = begun_measures(desk, owed)
         page, rows = report_rows(live, at, measures, year, structure, page_asked(request))
         covered = desk.figures(year).coverage(at.pk, measures) if desk.has(year) else (0, 0)
         name = desk.name(at.pk, year)
-    context = {"desk": desk, "unit_name": name, "page": page, "rows": rows, "year": year}
-    context["waiting"] = Measure.objects.filter(code__in=set(owed) - set(measures))
-    return render(request, "office/reports.html", {**context, "reported": covered[0], "expected": covered[1]})
+    context = {
+        "desk": desk,
+        "unit_name": name,
+        "page": page,
+        "rows": rows,
+        "year": year,
+        "reported": covered[0],
+        "expected": covered[1],
+        "waiting": Measure.objects.filter(code__in=set(owed) - set(measures)),
+    }
+    return render(request, "office/reports.html", context)
 
 
 @require_safe
 def indicator_page(request: HttpRequest, code: str) -> HttpResponse:
     """One indicator over many years and terms."""
-    indicator = Indicator.objects.filter(code=code).first()
-    if indicator is None:
-        raise Refusal(
-            "unknown_indicator",
-            _("không có chỉ số “%(code)s”") % {"code": code},
-            where=code,
-            hint=_("Mở từ một chỉ tiêu."),
-        )
-    lang = get_language() or "vi"
+    indicator, lang = indicator_by_code(code), reader_language()
     with live_ledger() as live:
         shown = history(live, indicator, lang)
     drawn = [(line, line_chart(**indicator_series(line, lang))) for line in shown.lines]
     return render(request, "office/indicator.html", {"shown": shown, "drawn": drawn})
-
-
-def target_by_key(key: int) -> Target:
-    """The target with its resolution, or a Refusal `unknown_target`."""
-    found = (
-        stored_targets()
-        .select_related("resolution__term__unit", "goal", "indicator", "parent")
-        .filter(pk=key)
-        .first()
-    )
-    if found is None:
-        raise unknown_target(key)
-    return found

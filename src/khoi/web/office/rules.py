@@ -6,7 +6,6 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -18,6 +17,7 @@ from khoi.measures.scenario import read_scenario
 from khoi.measures.warning_english import english_warning
 from khoi.rules.packs import load_packs
 from khoi.web.office.forms import Checked
+from khoi.web.parts.language import reader_language
 
 ROWS = 500
 WARNINGS = 100
@@ -47,7 +47,7 @@ def audit_page(request: HttpRequest) -> HttpResponse:
     form, result, refusal = _answered(request, audit)
     context: dict[str, Any] = {"form": form, "refusal": refusal, "result": result}
     if result is not None:
-        context |= {"as_json": _json(result), "is_english": is_english(_lang())}
+        context |= {"as_json": _json(result), "is_english": is_english(reader_language())}
     return render(request, "office/audit.html", context, status=400 if refusal else 200)
 
 
@@ -69,9 +69,9 @@ def _row(row: dict[str, Any]) -> dict[str, Any]:
     fraction = f"{value['num']}/{value['den']}" if isinstance(value, dict) else ""
     shown = fraction
     if isinstance(value, int):
-        shown = count(value, _lang())
+        shown = count(value, reader_language())
     elif isinstance(value, dict) and "percent" in value:
-        shown = percent(value["percent"], _lang())
+        shown = percent(value["percent"], reader_language())
     coverage = row["coverage"]
     return {
         "target": row["target"],
@@ -88,12 +88,8 @@ def _row(row: dict[str, Any]) -> dict[str, Any]:
 
 
 def _told(warning: dict[str, Any]) -> str:
-    return english_warning(warning) if is_english(_lang()) else str(warning["detail"])
+    return english_warning(warning) if is_english(reader_language()) else str(warning["detail"])
 
 
 def _json(result: dict[str, Any]) -> str:
     return json.dumps(result, ensure_ascii=False, indent=1)[:LONGEST]
-
-
-def _lang() -> str:
-    return get_language() or "vi"

@@ -4,13 +4,13 @@ from django.contrib import messages
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from khoi.actions.resolutions import assess_target, choose_reading
 from khoi.core.refusal import Refusal
 from khoi.measures.ledger import OWN
+from khoi.queries.addressed import target_by_key
 from khoi.queries.board_rows import RowMaker
 from khoi.queries.board_words import Words
 from khoi.queries.ledger import live_ledger
@@ -19,7 +19,7 @@ from khoi.queries.scoreboard import desk_for
 from khoi.records.models import Assessment, ReadingChoice, Target
 from khoi.web.office.asked import today
 from khoi.web.office.forms import Assess, ChooseReading
-from khoi.web.office.results import target_by_key
+from khoi.web.parts.language import reader_language
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -44,7 +44,7 @@ def target_page(request: HttpRequest, key: int) -> HttpResponse:
 
 def _form(pledged: Pledge, data: object, *, measured: bool) -> ChooseReading | Assess:
     if measured:
-        return ChooseReading(pledged, get_language() or "vi", data)
+        return ChooseReading(pledged, reader_language(), data)
     term = pledged.record.resolution.term
     return Assess(list(range(term.first_year, term.last_year + 1)), data)
 

@@ -4,14 +4,14 @@ from datetime import date, timedelta
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
+from khoi.queries.addressed import unit_by_code
 from khoi.queries.ledger import live_ledger
 from khoi.queries.office import first_resolution
-from khoi.queries.scoreboard import unit_by_code
 from khoi.queries.units import changes_between, found_units, tree_page, unit_life, unit_rows
 from khoi.web.office.asked import day_asked, page_asked, today
+from khoi.web.parts.language import reader_language
 
 
 @require_safe
@@ -21,7 +21,7 @@ def tree(request: HttpRequest) -> HttpResponse:
     code = request.GET.get("at", "")
     at = unit_by_code(code) if code else None
     with live_ledger() as live:
-        shown = tree_page(live, at, day, page_asked(request), get_language() or "vi")
+        shown = tree_page(live, at, day, page_asked(request), reader_language())
     return render(request, "office/tree.html", {"shown": shown, "day": day, "page": shown.page})
 
 
@@ -47,7 +47,7 @@ def _two_years_before(day: date) -> date:
 @require_safe
 def unit_page(request: HttpRequest, code: str) -> HttpResponse:
     """One unit: what it is called, where it lies, who leads it, what became of it."""
-    unit, lang = unit_by_code(code), get_language() or "vi"
+    unit, lang = unit_by_code(code), reader_language()
     last = max(today(), unit.begins_on)
     if unit.ended_on:
         last = min(last, unit.ended_on - timedelta(days=1))

@@ -1,4 +1,4 @@
-"""Vietnamese unless the reader chose otherwise: a browser's own language is no choice."""
+"""Which language a page speaks: Vietnamese unless the reader chose otherwise; a browser's own is no choice."""
 
 from collections.abc import Callable
 
@@ -6,6 +6,11 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.utils import translation
 from django.utils.cache import patch_vary_headers
+
+
+def reader_language() -> str:
+    """The code of the language in which this request is answered."""
+    return translation.get_language() or settings.LANGUAGE_CODE
 
 
 class ChosenLanguage:

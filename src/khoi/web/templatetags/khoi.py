@@ -9,7 +9,6 @@ from django import template
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.timezone import is_aware, localtime
-from django.utils.translation import get_language
 
 from khoi.core import formats
 from khoi.core.refusal_english import in_english
@@ -18,6 +17,7 @@ from khoi.measures.published import lines
 from khoi.queries.board_view import STATUS_WORDS, Bar, Spark
 from khoi.queries.board_words import Words
 from khoi.web.parts import charts
+from khoi.web.parts.language import reader_language
 
 register = template.Library()
 T = TypeVar("T")
@@ -51,7 +51,7 @@ def sign(code: str, size: str = "") -> SafeString:
 @register.filter
 def label(thing: object) -> str:
     """What a measure, reading, indicator or group is called in the reader's language."""
-    return Words(get_language() or "vi").label(thing)
+    return Words(reader_language()).label(thing)
 
 
 @register.filter
@@ -63,13 +63,13 @@ def refusal_english(code: str) -> str:
 @register.filter
 def base_line(entry: dict[str, Any]) -> str:
     """Which bases a printed percentage fits, in the reader's language."""
-    return lines.base_line(entry, get_language() or "vi")
+    return lines.base_line(entry, reader_language())
 
 
 @register.filter
 def arithmetic(text: str) -> str:
     """A finding's arithmetic in the reader's language."""
-    return lines.arithmetic(text, get_language() or "vi")
+    return lines.arithmetic(text, reader_language())
 
 
 @register.filter
@@ -130,4 +130,4 @@ def moment(value: datetime | None) -> str:
 
 
 def _written(write: Callable[[T, str], str], value: T) -> str:
-    return write(value, get_language() or "vi")
+    return write(value, reader_language())
