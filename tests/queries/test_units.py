@@ -98,11 +98,19 @@ def test_changes_between_two_days(office):
         page, rows = changes_between(live, date(2022, 6, 30), MERGED, 1)
     assert page.paginator.count == 4
     assert {(row.what, row.code, row.name, row.before, row.after) for row in rows} == {
-        ("thành lập", "ab", "Đơn vị ab", "", "Đơn vị khoi"),
-        ("kết thúc", "a", "Sở Thương mại", "Đơn vị khoi", ""),
-        ("kết thúc", "b", "Đơn vị b", "Đơn vị khoi", ""),
-        ("chuyển", "b1", "Đơn vị b1", "Đơn vị b", "Đơn vị ab"),
+        ("thành lập", "ab", "Đơn vị ab", "", "dưới Đơn vị khoi"),
+        ("kết thúc", "a", "Sở Thương mại", "dưới Đơn vị khoi", ""),
+        ("kết thúc", "b", "Đơn vị b", "dưới Đơn vị khoi", ""),
+        ("chuyển", "b1", "Đơn vị b1", "dưới Đơn vị b", "dưới Đơn vị ab"),
     }
+
+
+def test_renaming_between_two_days_is_told_with_both_names(office):
+    with live_ledger() as live:
+        _, rows = changes_between(live, date(2021, 1, 3), RENAMED, 1)
+    assert [(row.what, row.code, row.before, row.after) for row in rows] == [
+        ("đổi tên", "a", "“Đơn vị a”", "“Sở Thương mại”")
+    ]
 
 
 def test_same_day_twice_has_no_change(office):

@@ -377,7 +377,11 @@ def test_scoreboard_strip_parts_its_goals(render):
 
 def test_scoreboard_keeps_reports_apart_from_results(render):
     texts = scoreboard(render).texts
-    assert texts[texts.index("Báo cáo năm 2025:") :][1:4] == ["51/54", "tổ chức", "Còn 3 tổ chức chưa gửi."]
+    assert texts[texts.index("Báo cáo năm 2025:") :][1:4] == [
+        "51/54",
+        "tổ chức",
+        "Còn 3 tổ chức chưa gửi đủ.",
+    ]
     full = scoreboard(render, replace(BOARD, reports=view.Reports(54, 54)))
     assert full.texts.count("Đã gửi đủ. Việc gửi báo cáo không tính vào kết quả.") == 1
     unknown = scoreboard(render, replace(BOARD, reports=view.Reports(0, 0)))

@@ -108,21 +108,31 @@ def _groups(keys: Sequence[int], lang: str) -> Dated[str]:
 def changes_between(
     live: LiveLedger, first: date, second: date, number: int
 ) -> tuple[Page[Any], list[ChangeRow]]:
-    """What changed between the trees of two days, fifty rows a page."""
-    page = Paginator(changes(live.tree, first, second), ROWS).get_page(number)
+    """What changed between the trees of two days, renamings included, fifty rows a page."""
+    found: list[Change | int] = [*changes(live.tree, first, second), *_renamed(live, first, second)]
+    page = Paginator(found, ROWS).get_page(number)
     words = {"born": _("thành lập"), "ended": _("kết thúc"), "moved": _("chuyển")}
 
-    def told(row: Change) -> ChangeRow:
+    def told(row: Change | int) -> ChangeRow:
+        if not isinstance(row, Change):
+            old, new = live.name(row, first), live.name(row, second)
+            return ChangeRow(_("đổi tên"), live.codes[row], new, f"“{old}”", f"“{new}”")
         day = second if row.kind == "born" else first
         return ChangeRow(
             words[row.kind],
             live.codes[row.unit],
             live.name(row.unit, day),
-            live.name(row.before, first) if row.before else "",
-            live.name(row.after, second) if row.after else "",
+            _("dưới %(name)s") % {"name": live.name(row.before, first)} if row.before else "",
+            _("dưới %(name)s") % {"name": live.name(row.after, second)} if row.after else "",
         )
 
     return page, [told(row) for row in page.object_list]
+
+
+def _renamed(live: LiveLedger, first: date, second: date) -> list[int]:
+    """Units alive on both days whose name differs."""
+    both = (unit for unit in live.ledger.tree_on(first).order if unit in live.ledger.tree_on(second))
+    return [unit for unit in both if live.name(unit, first) != live.name(unit, second)]
 
 
 def found_units(text: str, number: int) -> Page[Any]:
