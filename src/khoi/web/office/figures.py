@@ -13,7 +13,7 @@ from khoi.queries.figures import Sheet, sheet, single
 from khoi.queries.ledger import live_ledger
 from khoi.records.models import Unit
 from khoi.web.office.asked import checked_year, structure_asked, today
-from khoi.web.office.forms import SheetForm, UploadFigures
+from khoi.web.office.forms import Paper, SheetForm, UploadFigures
 from khoi.web.parts.language import reader_language
 
 
@@ -37,7 +37,7 @@ def sheet_page(request: HttpRequest, code: str, year: int) -> HttpResponse:
             messages.success(request, said % {"n": changed})
             return redirect("sheet", code, year)
     rows = [(row, form[f"m-{row.code}"]) for row in shown.rows]
-    paper = [form[name] for name in ("source", "reporter", "cut_off", "received_on")]
+    paper = [form[name] for name in Paper.base_fields]
     context = {
         "unit": unit,
         "name": name,
@@ -58,17 +58,8 @@ def _paper(shown: Sheet) -> dict[str, object]:
 
 
 def _record(request: HttpRequest, unit: Unit, year: int, form: SheetForm) -> int:
-    data = form.cleaned_data
-    return record_figures(
-        unit,
-        year=year,
-        counts=form.counts(),
-        source=data["source"],
-        reporter=data["reporter"],
-        cut_off=data["cut_off"],
-        received_on=data["received_on"],
-        by=request.user.get_username(),
-    )
+    by = request.user.get_username()
+    return record_figures(unit, year=year, counts=form.counts(), **form.paper(), by=by)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -86,16 +77,8 @@ def upload_page(request: HttpRequest) -> HttpResponse:
 
 
 def _import(request: HttpRequest, form: UploadFigures) -> ImportResult:
-    data = form.cleaned_data
-    return import_figures(
-        data["file"].read(),
-        filename=data["file"].name,
-        source=data["source"],
-        reporter=data["reporter"],
-        cut_off=data["cut_off"],
-        received_on=data["received_on"],
-        by=request.user.get_username(),
-    )
+    file, by = form.cleaned_data["file"], request.user.get_username()
+    return import_figures(file.read(), filename=file.name, **form.paper(), by=by)
 
 
 @require_safe
