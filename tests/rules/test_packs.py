@@ -5,30 +5,31 @@ from fractions import Fraction
 from itertools import pairwise
 
 import pytest
+from tests.rules.building import document
 
 from khoi.core.intervals import Interval
 from khoi.core.refusal import Refusal
-from khoi.rules.packs import CONFIDENCE, load_packs, value_on
+from khoi.rules.packs import load_packs, value_on
+from khoi.rules.values import CONFIDENCE
 
 QUOTA = "ty_le_xuat_sac_toi_da"
-DOCUMENT = """issuer: Ban
-type: QĐ
-number: 1-QĐ/TW
-signed: 2020-01-01
-effective: 2020-02-01
-repealed: 2024-01-01
-subject: xep-loai
-title: Quy định thử
-confidence: inferred
-"""
+DOCUMENT = document(start="2020-02-01", end="2024-01-01")
 VALUES = """dieu_1.muc:
   description: Mức
+  description_en: Level
   unit: percent
   subjects: [member]
   values:
     - {from: 2020-02-01, value: "19.5", clause: "1.1", confidence: read}
     - {from: 2021-01-01, value: null, clause: "1.2", confidence: read}
     - {from: 2022-01-01, value: "21", clause: "1.3", confidence: read}
+dieu_2.khe:
+  description: Để cơ quan quy định
+  description_en: Left to the office
+  unit: text
+  slot: true
+  values:
+    - {from: 2020-02-01, value: null, clause: "2", confidence: read}
 """
 
 
@@ -84,6 +85,38 @@ def test_values_by_day(tmp_path):
     assert [value and value.clause for value in found] == ["1.1", None, "1.3", None]
 
 
+def test_a_value_is_asked_for_by_key_and_day(tmp_path):
+    (pack,) = load_packs(folder(tmp_path))
+    assert pack.value("dieu_1.muc", date(2022, 1, 1)).amount == 21
+    with pytest.raises(Refusal) as nothing:
+        pack.value("dieu_1.muc", date(2021, 6, 1))
+    told = nothing.value
+    assert (told.code, told.where) == ("no_value_on_day", "dieu_1.muc")
+    assert [word for word in ("dieu_1.muc", "2021-06-01", "1-QĐ/TW") if word not in told.message] == []
+    with pytest.raises(Refusal) as empty:
+        pack.value("dieu_2.khe", date(2021, 6, 1))
+    assert (empty.value.code, empty.value.where) == ("not_configured", "dieu_2.khe")
+
+
+def test_two_packs_of_one_document_are_refused(tmp_path):
+    folder(tmp_path)
+    (tmp_path / "thu-2").mkdir()
+    (tmp_path / "thu-2" / "document.yaml").write_text(DOCUMENT, encoding="utf-8")
+    with pytest.raises(Refusal) as caught:
+        load_packs(tmp_path)
+    assert (caught.value.code, caught.value.where) == ("duplicate_document", "thu-2")
+
+
+def test_digest_changes_with_the_rules_and_not_with_the_cases(tmp_path):
+    (before,) = load_packs(folder(tmp_path / "a"))
+    (other,) = load_packs(folder(tmp_path / "b", values=VALUES.replace('"21"', '"22"')))
+    folder(tmp_path / "c")
+    (tmp_path / "c" / "thu-1" / "cases").mkdir()
+    (tmp_path / "c" / "thu-1" / "cases" / "x.yaml").write_text("cases: []", encoding="utf-8")
+    (cased,) = load_packs(tmp_path / "c")
+    assert (before.digest == cased.digest, before.digest == other.digest) == (True, False)
+
+
 @pytest.mark.parametrize(
     ("document", "values", "code", "where"),
     [
@@ -91,13 +124,18 @@ def test_values_by_day(tmp_path):
             DOCUMENT,
             VALUES.replace("2022-01-01", "2020-12-31"),
             "days_not_in_order",
-            "dieu_1.muc.values[1].from",
+            "thu-1/parameters/muc.yaml: dieu_1.muc.values[1].from",
         ),
         (DOCUMENT + "odd: 1\n", VALUES, "unknown_key", "odd"),
         (DOCUMENT.replace("2020-02-01", "tomorrow"), VALUES, "not_a_day", "effective"),
         (DOCUMENT.replace("inferred", "sure"), VALUES, "unknown_value", "confidence"),
-        (DOCUMENT, VALUES.replace('"19.5"', '"một phần năm"'), "not_a_number", "dieu_1.muc.values[0].value"),
-        (DOCUMENT, "- 1", "wrong_type", "tệp"),
+        (
+            DOCUMENT,
+            VALUES.replace('"19.5"', '"một phần năm"'),
+            "not_a_number",
+            "thu-1/parameters/muc.yaml: dieu_1.muc.values[0].value",
+        ),
+        (DOCUMENT, "- 1", "wrong_type", "thu-1/parameters/muc.yaml: tệp"),
     ],
 )
 def test_pack_with_a_fault(tmp_path, document, values, code, where):

@@ -8,7 +8,8 @@ from math import ceil, floor
 from khoi.core.tree import Unit
 from khoi.measures.ledger import YearFigures, last_day
 from khoi.measures.targets import Reading, Target
-from khoi.rules.packs import Pack, Value, value_on
+from khoi.rules.packs import Pack, value_on
+from khoi.rules.values import Value
 
 QUOTA = "ty_le_xuat_sac_toi_da"
 # "Exemplary" is a title given among the excellent, so the same ceiling lies over it.

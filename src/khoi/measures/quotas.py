@@ -6,7 +6,8 @@ from typing import Any
 from khoi.measures.ceiling import QUOTA
 from khoi.measures.ledger import last_day
 from khoi.measures.published import QuotaRule, audit_table
-from khoi.rules.packs import Value, load_packs, value_on
+from khoi.rules.packs import load_packs, value_on
+from khoi.rules.values import Value
 
 _RATED_APART = ("member", "leader")  # any other kind of table is about organisations
 
@@ -27,7 +28,7 @@ def quota_of_year(year: int, kind: str, /) -> QuotaRule | None:
 
 def youngest_quota() -> QuotaRule:
     """The quota of the youngest regulation that has one: what a table of any year is compared with."""
-    values = [value for pack in load_packs() for value in pack.values if value.key.endswith(f".{QUOTA}")]
+    values = [value for pack in load_packs() for value in pack.values if value.topic == QUOTA]
     return _rule(max(values, key=lambda value: value.days.start))
 
 
