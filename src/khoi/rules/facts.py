@@ -11,6 +11,7 @@ from typing import Any
 from khoi.core.refusal import Refusal
 from khoi.rules import strict
 from khoi.rules.fields import Fields, as_day, as_exact, wrong
+from khoi.rules.formula import plain
 from khoi.rules.packs import PACKS
 
 KINDS = ("count", "number", "flag", "day", "choice")
@@ -116,4 +117,4 @@ def shown(value: Any) -> Any:
     """A stated value as JSON holds it: whole numbers stay whole, exact ones and days become text."""
     if isinstance(value, date):
         return value.isoformat()
-    return value if value is None or isinstance(value, bool | int | str) else str(value)
+    return plain(value) if isinstance(value, Fraction) else value

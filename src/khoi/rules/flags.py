@@ -1,13 +1,14 @@
 """What must be said beside an answer: missing facts, conditions that disagree, who may decide otherwise."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from khoi.rules import formula
 from khoi.rules.decision import Answers, Decision
 from khoi.rules.library import Numbers
 from khoi.rules.questions import Rule, Words
+from khoi.rules.words import with_amounts
 
 _MISSING = Words("Chưa có dữ kiện", "The fact is missing")
 
@@ -27,6 +28,19 @@ def said(
     rule: Rule, answers: Answers, decision: Decision, facts: Mapping[str, Any], numbers: Numbers
 ) -> list[Flag]:
     """Every flag of a verdict: missing facts first, then what the rule itself says, in its order."""
+    return [
+        replace(flag, words=_filled(flag.words, numbers))
+        for flag in _all(rule, answers, decision, facts, numbers)
+    ]
+
+
+def _filled(words: Words, numbers: Numbers) -> Words:
+    return Words(with_amounts(words.vi, numbers, "vi"), with_amounts(words.en, numbers, "en"))
+
+
+def _all(
+    rule: Rule, answers: Answers, decision: Decision, facts: Mapping[str, Any], numbers: Numbers
+) -> list[Flag]:
     if decision.rated is False:
         return [_left_out(rule, answers)]
     return [

@@ -49,7 +49,7 @@ class Rating:
 def rate(case: Any, library: Library, *, today: date) -> Rating:
     """The rating of one case, `{on | regulation, subject, facts}` as read from a file.
 
-    `today` is used only where the case names a regulation still in force and no day. `opened` chooses the regulation by the day the review was opened; `on` stays the day of the case.
+    `today` counts only where the case names a regulation and no day. `opened` chooses the regulation by the day the review was opened; `on` stays the day of the case.
     Raises Refusal for anything the contract refuses, `no_rule_encoded` where nothing is encoded.
     """
     row = Fields(case, known=_KEYS)
@@ -64,10 +64,11 @@ def rate(case: Any, library: Library, *, today: date) -> Rating:
         pack = library.pack(rule.pack)
     numbers = library.numbers(pack, day)
     facts, more = add_up(row.raw("score_parts", None), facts, library.local(pack, day), subject)
-    verdict = judge(rule, facts, numbers, row.day("on", None) or day)
+    verdict = judge(rule, facts, numbers, row.day("on", None) or row.day("opened", None) or today)
     quota = numbers.value(rule.quota) if rule.quota else None
-    stated = {**stated, "score": shown(facts["score"])} if "score" in facts else dict(stated)
-    return Rating(pack, day, subject, verdict, numbers, stated, quota, (*flags, *more, *verdict.flags))
+    if "score" in facts and stated.get("score") is None:
+        stated = {**stated, "score": shown(facts["score"])}
+    return Rating(pack, day, subject, verdict, numbers, dict(stated), quota, (*flags, *more, *verdict.flags))
 
 
 def _regulation(row: Fields, library: Library, today: date) -> tuple[Pack | None, date, list[Flag]]:
@@ -80,7 +81,7 @@ def _regulation(row: Fields, library: Library, today: date) -> tuple[Pack | None
     day = min(max(asked or today, pack.force.start), _last(pack.force.end))
     if asked is None and "admitted_on" in row.raw("facts"):
         words = Words(
-            f"Chưa nêu ngày; tính đến {day.isoformat()}", f"No day stated; counted to {day.isoformat()}"
+            f"Chưa nêu ngày; tính đến {today.isoformat()}", f"No day stated; counted to {today.isoformat()}"
         )
         return pack, day, [Flag("day_not_stated", pack.number, "", words)]
     if asked is not None and asked != day:
