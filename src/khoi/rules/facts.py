@@ -12,7 +12,7 @@ from khoi.core.refusal import Refusal
 from khoi.rules import strict
 from khoi.rules.fields import Fields, as_day, as_exact, wrong
 from khoi.rules.formula import plain
-from khoi.rules.packs import PACKS
+from khoi.rules.packs import PACKS, named
 
 KINDS = ("count", "number", "flag", "day", "choice")
 MOST_COUNT = 10**12
@@ -81,12 +81,17 @@ def load_facts(folders: tuple[Path, ...] = (PACKS,)) -> Catalogue:
     found: dict[str, FactKind] = {"on": ON}
     for folder in folders:
         for path in sorted(folder.glob("facts/*.yaml")):
-            for name, fact in _declared(path):
-                if name in found:
-                    hint = "Mỗi dữ kiện chỉ khai một lần."
-                    raise Refusal("duplicate_key", f"dữ kiện “{name}” có hai lần", where=path.name, hint=hint)
-                found[name] = fact
+            with named(path, folder):
+                _add(found, path)
     return found
+
+
+def _add(found: dict[str, FactKind], path: Path) -> None:
+    for name, fact in _declared(path):
+        if name in found:
+            hint = "Mỗi dữ kiện chỉ khai một lần."
+            raise Refusal("duplicate_key", f"dữ kiện “{name}” có hai lần", where=name, hint=hint)
+        found[name] = fact
 
 
 def _declared(path: Path) -> Iterable[tuple[str, FactKind]]:

@@ -50,16 +50,16 @@ class Library:
     def rule_on(self, family: str, subject: str, day: date) -> tuple[Pack, Rule]:
         """The rule of `family` for `subject` on `day`, overlays included; Refusal `no_rule_encoded`."""
         for pack in self.in_force(day):
-            for rule in rules_of(pack):
-                if rule.family == family and subject in rule.subjects:
+            for rule in _of_family(pack, family):
+                if subject in rule.subjects:
                     return pack, self._with_overlays(rule, day)
         raise self.no_rule(family, day, f"“{subject}”")
 
     def rule_of(self, pack: Pack, family: str, subject: str, day: date) -> Rule:
         """The rule of one pack, or of its companion, whatever is in force; Refusal `no_rule_encoded`."""
         for companion in self.companions(pack, day):
-            for rule in rules_of(companion):
-                if rule.family == family and subject in rule.subjects:
+            for rule in _of_family(companion, family):
+                if subject in rule.subjects:
                     return self._with_overlays(rule, day)
         hint = f"Xem những gì {pack.number} đã mã hóa: khoi rules show {pack.code}."
         message = f"{pack.number}: chưa mã hóa quy tắc “{family}” cho “{subject}”"
@@ -67,7 +67,7 @@ class Library:
 
     def no_rule(self, family: str, day: date, what: str) -> Refusal:
         """The honest answer where nothing is encoded, naming the documents in force on that subject."""
-        subjects = {pack.subject for pack in self.packs for rule in rules_of(pack) if rule.family == family}
+        subjects = {pack.subject for pack in self.packs if _has(pack, family)}
         numbers = [pack.number for pack in self.in_force(day) if pack.subject in subjects]
         standing = f"; đang có hiệu lực: {', '.join(numbers)}" if numbers else ""
         return Refusal(
@@ -94,8 +94,8 @@ class Library:
     def _with_overlays(self, rule: Rule, day: date) -> Rule:
         pack = next(pack for pack in self.packs if pack.code == rule.pack)
         for overlay in self.local(pack, day):
-            for added in rules_of(overlay):
-                if added.family == rule.family and set(added.subjects) & set(rule.subjects):
+            for added in _of_family(overlay, rule.family):
+                if set(added.subjects) & set(rule.subjects):
                     rule = _joined(rule, added)
         return rule
 
@@ -132,6 +132,15 @@ class Numbers:
     def _find(self, key: str, packs: Iterable[Pack]) -> Value | None:
         values = (value for pack in packs for value in pack.values)
         return next((value for value in values if value.key == key and value.days.has(self._day)), None)
+
+
+def _has(pack: Pack, family: str) -> bool:
+    return any(isinstance(data, dict) and data.get("rule") == family for data in pack.files["rules"])
+
+
+def _of_family(pack: Pack, family: str) -> tuple[Rule, ...]:
+    """Rules of one family; a pack without any is not read further, so a command about votes reads no ratings."""
+    return tuple(rule for rule in rules_of(pack) if rule.family == family) if _has(pack, family) else ()
 
 
 def is_looser(central: Value, local: Value) -> bool:
