@@ -9,12 +9,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from khoi.core.tree import Snapshot
-from khoi.measures.ceiling import BASES, Ceiling, ceiling_for, highest, subject_of
+from khoi.measures.ceiling import Ceiling, ceiling_for, subject_of
 from khoi.measures.coverage import Coverage
 from khoi.measures.ledger import Tallies, YearFigures
 from khoi.measures.rollup import Rollup
 from khoi.measures.targets import Reading, Target
 from khoi.rules.packs import load_packs
+from khoi.rules.quota_bases import BASES, highest
 
 NAMES = ["members.htxs", "members.good_or_better", "members.rated"]
 SHARE = Reading("r", "members.htxs", "members.rated")

@@ -2,19 +2,18 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from fractions import Fraction
 from math import ceil, floor
 
 from khoi.core.tree import Unit
 from khoi.measures.ledger import YearFigures, last_day
 from khoi.measures.targets import Reading, Target
 from khoi.rules.packs import Pack, value_on
+from khoi.rules.quota import QUOTA
+from khoi.rules.quota_bases import BASES, highest
 from khoi.rules.values import Value
 
-QUOTA = "ty_le_xuat_sac_toi_da"
 # "Exemplary" is a title given among the excellent, so the same ceiling lies over it.
 EXCELLENT, POOL, RATED = ("htxs", "exemplary"), "good_or_better", "rated"
-BASES = ("only_htt", "htt_or_better", "all_rated")
 _FLOORS = (">=", ">", "=", "range", "bare")
 
 
@@ -35,18 +34,6 @@ class Ceiling:
     def is_out_of_reach(self) -> bool:
         """Whether no base allows the floor."""
         return bool(self.ceilings) and len(self.beyond) == len(self.ceilings)
-
-
-def highest(percent: Fraction, base: str, pool: int, rated: int) -> int:
-    """The largest whole number of excellent ratings; for `only_htt` those raised leave the base.
-
-    >>> highest(Fraction(20), "only_htt", 126, 130)
-    21
-    """
-    num, den = percent.numerator, percent.denominator
-    if base == "only_htt":
-        return num * pool // (100 * den + num)
-    return num * (pool if base == "htt_or_better" else rated) // (100 * den)
 
 
 def subject_of(measure: str) -> str:

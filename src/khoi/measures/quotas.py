@@ -3,10 +3,10 @@
 from datetime import MAXYEAR
 from typing import Any
 
-from khoi.measures.ceiling import QUOTA
 from khoi.measures.ledger import last_day
 from khoi.measures.published import QuotaRule, audit_table
 from khoi.rules.packs import load_packs, value_on
+from khoi.rules.quota import QUOTA
 from khoi.rules.values import Value
 
 _RATED_APART = ("member", "leader")  # any other kind of table is about organisations
