@@ -9,13 +9,45 @@ from collections.abc import Sequence
 from itertools import pairwise
 from typing import Never
 
-from khoi.cli import audit_table, bench, browser, checking, doctor, evaluate, load, messages, start, testing
+from khoi.cli import (
+    audit_table,
+    bench,
+    browser,
+    checking,
+    doctor,
+    due,
+    evaluate,
+    load,
+    messages,
+    quota,
+    rate,
+    rules,
+    start,
+    testing,
+    vote,
+)
 from khoi.core.refusal import Refusal
 from khoi.core.refusal_english import in_english
 
 # One module per command, in the order of the help. Each has `register(commands)` and `run(args) -> int`,
 # and imports Django or numpy only inside `run`, so that a small command starts fast.
-COMMANDS = (start, load, evaluate, audit_table, doctor, testing, checking, browser, bench, messages)
+COMMANDS = (
+    start,
+    load,
+    evaluate,
+    audit_table,
+    rate,
+    quota,
+    vote,
+    due,
+    rules,
+    doctor,
+    testing,
+    checking,
+    browser,
+    bench,
+    messages,
+)
 
 REFUSED, INTERRUPTED, PIPE_CLOSED = 2, 130, 141
 

@@ -96,7 +96,7 @@ def _add(found: dict[str, FactKind], path: Path) -> None:
 
 def _declared(path: Path) -> Iterable[tuple[str, FactKind]]:
     data = strict.read(path.read_bytes()) or {}
-    top = Fields(data, known=list(data))
+    top = Fields(data, known=list(data) if isinstance(data, dict) else ())
     for name in data:
         row = Fields(top.raw(name), name, known=_KEYS)
         kind = row.choice("kind", KINDS)

@@ -51,7 +51,7 @@ def _all(
         *_discretions(rule, answers),
         *_judgements(rule, decision, answers),
         *_remarks(rule, decision, facts, numbers),
-        *_looser(numbers),
+        *looser(numbers),
     ]
 
 
@@ -78,7 +78,7 @@ def _remarks(rule: Rule, decision: Decision, facts: Mapping[str, Any], numbers: 
     return found
 
 
-def _looser(numbers: Numbers) -> list[Flag]:
+def looser(numbers: Numbers) -> list[Flag]:
     """Numbers of the office that were read and left aside."""
     words = Words(
         "Giá trị “{key}” của cơ quan lỏng hơn cấp trên nên không được dùng",

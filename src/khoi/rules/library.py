@@ -118,9 +118,9 @@ class Numbers:
         """The value of `key`; Refusal `no_value_on_day` or `not_configured`."""
         local = self._find(key, self._overlays)
         values = [value for pack in self._packs for value in pack.values]
+        if local is not None and not any(value.key == key for value in values):
+            return local  # a slot it fills, or a number of the office's own
         slots = [slot for pack in self._packs for slot in pack.slots]
-        if local is not None and any(slot.key == key and slot.days.has(self._day) for slot in slots):
-            return local
         central = look_up(key, self._day, self._packs[0].number, values, slots)
         if local is None:
             return central

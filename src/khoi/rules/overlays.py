@@ -14,7 +14,7 @@ def read_overlay(folder: Path) -> Pack:
     if not (folder / "document.yaml").is_file():
         hint = "Chỉ tới thư mục có tệp document.yaml."
         raise Refusal("cannot_read", f"“{folder}” không phải một gói quy định", where=str(folder), hint=hint)
-    pack = read_pack(folder)
+    pack = read_pack(folder.absolute())
     if not pack.overlays:
         hint = "Thêm dòng “overlays: mã của quy định” vào document.yaml."
         raise Refusal(

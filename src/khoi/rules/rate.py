@@ -96,8 +96,8 @@ def _last(end: date | None) -> date:
     return date.max if end is None else end - timedelta(days=1)
 
 
-def as_json(rating: Rating) -> dict[str, Any]:
-    """The document of `contracts/rate.md`."""
+def as_json(rating: Rating, lang: str = "vi") -> dict[str, Any]:
+    """The document of `contracts/rate.md`; only the words of flags depend on the language."""
     decision = rating.verdict.decision
     return {
         "regulation": {
@@ -108,7 +108,7 @@ def as_json(rating: Rating) -> dict[str, Any]:
         "rated": decision.rated,
         "highest_level": rating.level,
         "subject_to_quota": rating.is_under_quota,
-        "flags": [flag_as_json(flag) for flag in rating.flags],
+        "flags": [flag_as_json(flag, lang) for flag in rating.flags],
         "trace": [trace_row(question, rating) for question in rating.verdict.asked],
     }
 

@@ -4,7 +4,7 @@ from datetime import date
 from typing import Any
 
 from khoi.core.refusal import Refusal
-from khoi.rules.fields import Fields
+from khoi.rules.fields import Fields, wrong
 from khoi.rules.library import Library
 from khoi.rules.rate import Rating, rate
 
@@ -56,6 +56,9 @@ def ask_again(record: Any, library: Library, *, today: date) -> dict[str, Any]:
     if row.text("form") != FORM:
         hint = "Chỉ đọc bản do “khoi rate --record” lưu."
         raise Refusal("unknown_form", f"không biết dạng “{row.text('form')}”", where="form", hint=hint)
+    for key in ("digest", "overlays", "answers"):
+        if not isinstance(row.raw(key), dict):
+            raise wrong(key, row.raw(key), "một nhóm “khóa: giá trị”")
     case = {key: row.raw(key) for key in ("on", "opened", "regulation", "subject", "facts")}
     now = record_of(rate(case, library, today=today), library)
     packs = {code: digest for key in ("digest", "overlays") for code, digest in now[key].items()}

@@ -75,6 +75,9 @@ def _steps(row: Fields, path: Path, force: Interval) -> Iterator[tuple[Fields, I
     steps = [
         Fields(item, at, known=("from", "value", "clause", "confidence")) for at, item in row.rows("values")
     ]
+    if not steps:
+        hint = "Thêm ít nhất một dòng: from, value, clause, confidence."
+        raise Refusal("empty", f"{row.path} không có giá trị nào", where=row.at("values"), hint=hint)
     starts = [step.day("from") for step in steps]
     for step, start, end in zip(steps, starts, [*starts[1:], force.end], strict=True):
         if end is not None and end <= start:

@@ -21,7 +21,7 @@ def load_outcomes(folder: Path = PACKS) -> dict[str, Words]:
     found: dict[str, Words] = {}
     for path in sorted(folder.glob("outcomes/*.yaml")):
         data = strict.read(path.read_bytes())
-        top = Fields(data, known=list(data))
+        top = Fields(data, known=list(data) if isinstance(data, dict) else ())
         for code in data:
             row = Fields(top.raw(code), code, known=("vi", "en", "vocabulary"))
             found[code] = Words(row.text("vi"), row.text("en"))
