@@ -10,8 +10,8 @@ from khoi.cli.rules_checked import COMMANDS
 from khoi.core.refusal import Refusal
 from khoi.core.refusal_english import SENTENCES
 from khoi.rules.cases import run_cases
-from khoi.rules.checking import check_folders
-from khoi.rules.findings import ENGLISH, of_refusal
+from khoi.rules.checks.checking import check_folders
+from khoi.rules.checks.findings import ENGLISH, of_refusal
 from khoi.rules.packs import PACKS
 
 RULES = Path(__file__).parents[2] / "src/khoi/rules"
@@ -212,7 +212,7 @@ def test_shipped_cases_use_known_commands():
 
 def test_every_finding_has_its_english_sentence_and_none_is_left_over():
     codes = set()
-    for path in RULES.glob("check*.py"):
+    for path in RULES.glob("checks/*.py"):
         for call in (
             node for node in ast.walk(ast.parse(path.read_text("utf-8"))) if isinstance(node, ast.Call)
         ):

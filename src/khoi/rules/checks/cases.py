@@ -3,8 +3,8 @@
 from collections.abc import Iterator
 
 from khoi.rules.cases import cases_of
-from khoi.rules.check_formulas import written
-from khoi.rules.findings import Finding
+from khoi.rules.checks.findings import Finding
+from khoi.rules.checks.formulas import written
 from khoi.rules.packs import Pack
 
 _FOLDERS = ("rules", "votes", "deadlines", "procedure")

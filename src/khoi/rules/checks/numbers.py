@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from itertools import combinations
 
 from khoi.core.refusal import Refusal
-from khoi.rules.findings import Finding
+from khoi.rules.checks.findings import Finding
 from khoi.rules.formula import plain
 from khoi.rules.library import Library, is_looser
 from khoi.rules.packs import Pack

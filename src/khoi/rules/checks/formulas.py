@@ -4,8 +4,8 @@ from collections.abc import Iterator
 from typing import Any
 
 from khoi.rules import formula
+from khoi.rules.checks.findings import Finding
 from khoi.rules.facts import Catalogue, load_facts
-from khoi.rules.findings import Finding
 from khoi.rules.packs import Pack
 from khoi.rules.rule_file import root_of
 

@@ -4,8 +4,8 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
 
-from khoi.rules.check_formulas import written
-from khoi.rules.findings import Finding
+from khoi.rules.checks.findings import Finding
+from khoi.rules.checks.formulas import written
 from khoi.rules.library import Library
 from khoi.rules.packs import FOLDERS, Pack
 from khoi.rules.procedure import procedures_of

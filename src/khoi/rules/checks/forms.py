@@ -4,8 +4,8 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from khoi.core.refusal import Refusal
+from khoi.rules.checks.findings import Finding, of_refusal
 from khoi.rules.deadlines import steps_on
-from khoi.rules.findings import Finding, of_refusal
 from khoi.rules.library import Library
 from khoi.rules.majorities import majority_on
 from khoi.rules.packs import Pack

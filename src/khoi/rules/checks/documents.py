@@ -5,9 +5,9 @@ from pathlib import Path
 from typing import Any
 
 from khoi.rules import strict
-from khoi.rules.check_rules import place
+from khoi.rules.checks.findings import Finding
+from khoi.rules.checks.rules import place
 from khoi.rules.facts import load_facts
-from khoi.rules.findings import Finding
 from khoi.rules.library import Library
 from khoi.rules.packs import Pack, named
 from khoi.rules.questions import Rule

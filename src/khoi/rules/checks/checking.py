@@ -7,13 +7,13 @@ from typing import Any
 
 from khoi.core.refusal import Refusal
 from khoi.rules.cases import cases_of
-from khoi.rules.check_cases import check_cases, shown_looser
-from khoi.rules.check_documents import check_documents, check_facts, check_overlay
-from khoi.rules.check_forms import check_forms
-from khoi.rules.check_formulas import check_formulas
-from khoi.rules.check_numbers import check_looser, check_numbers, check_points
-from khoi.rules.check_rules import check_rules
-from khoi.rules.findings import Finding, of_refusal
+from khoi.rules.checks.cases import check_cases, shown_looser
+from khoi.rules.checks.documents import check_documents, check_facts, check_overlay
+from khoi.rules.checks.findings import Finding, of_refusal
+from khoi.rules.checks.forms import check_forms
+from khoi.rules.checks.formulas import check_formulas
+from khoi.rules.checks.numbers import check_looser, check_numbers, check_points
+from khoi.rules.checks.rules import check_rules
 from khoi.rules.library import Library
 from khoi.rules.packs import PACKS, Pack, read_pack
 from khoi.rules.procedure import procedures_of

@@ -1,0 +1,1 @@
+"""What `khoi rules check` looks for in packs: one file a kind of finding."""
