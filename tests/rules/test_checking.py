@@ -212,7 +212,7 @@ def test_shipped_cases_use_known_commands():
 
 def test_every_finding_has_its_english_sentence_and_none_is_left_over():
     codes = set()
-    for path in RULES.glob("checks/*.py"):
+    for path in set(RULES.glob("checks/*.py")) - {RULES / "checks/findings.py"}:
         for call in (
             node for node in ast.walk(ast.parse(path.read_text("utf-8"))) if isinstance(node, ast.Call)
         ):
