@@ -22,6 +22,7 @@ from khoi.records.models import (
     OfficeHolder,
     Placement,
     ReadingChoice,
+    RecordedChoice,
     ReportingDuty,
     ReportingRound,
     Resolution,
@@ -84,6 +85,27 @@ def choice(**changed) -> ReadingChoice:
         "recorded_by": "x",
     }
     return ReadingChoice(**(values | changed))
+
+
+def recorded(**changed) -> RecordedChoice:
+    """A choice for one point and no scope, in the words of a reading."""
+    values = {
+        "ambiguity": "R-01",
+        "reading": "all_rated",
+        "from_day": DAY,
+        "chosen_by": "x",
+        "document": "x",
+        "document_day": DAY,
+        "grounds": "x",
+        "recorded_at": timezone.now(),
+        "recorded_by": "x",
+    }
+    return RecordedChoice(**(values | changed))
+
+
+def withdrawn(**changed) -> RecordedChoice:
+    values = {"to_day": LATER, "withdrawn_at": timezone.now(), "withdrawn_by": "x", "withdrawn_why": "x"}
+    return recorded(**(values | changed))
 
 
 def assessment(**changed) -> Assessment:
@@ -175,6 +197,14 @@ BROKEN = {
     ),
     "one_standing_choice": lambda: (choice(), choice()),
     "choice_sense": lambda: choice(sense=">"),
+    "one_standing_recorded_choice": lambda: (recorded(), recorded(reading="only_htt", from_day=LATER)),
+    "choice_said_one_way, both": lambda: recorded(own_words="x"),
+    "choice_said_one_way, neither": lambda: recorded(reading=""),
+    "choice_forward": lambda: recorded(from_day=LATER, to_day=DAY),
+    "withdrawn_by_somebody, nobody": lambda: withdrawn(withdrawn_by=""),
+    "withdrawn_by_somebody, no reason": lambda: withdrawn(withdrawn_why=""),
+    "withdrawn_by_somebody, no end": lambda: withdrawn(to_day=None),
+    "withdrawn_by_somebody, reason without withdrawal": lambda: recorded(withdrawn_why="x"),
     "one_standing_assessment": lambda: (assessment(), assessment(status="missed")),
     "assessment_status": lambda: assessment(status="partial"),
     "network_profile": lambda: Installation(profile="cloud"),
@@ -185,6 +215,10 @@ SOUND = {
     "figure taken back": lambda: tally(count=None),
     "figure replaced by a later one": lambda: (tally(replaced_in=6), tally(revision=6)),
     "choice after one withdrawn": lambda: (choice(withdrawn_at=timezone.now()), choice(sense="=")),
+    "recorded choice after one that ended": lambda: (recorded(to_day=LATER), recorded(from_day=LATER)),
+    "recorded choice after one withdrawn": lambda: (withdrawn(to_day=DAY), recorded()),
+    "recorded choice for another scope": lambda: (recorded(), recorded(scope="x")),
+    "recorded choice in own words": lambda: recorded(reading="", own_words="x"),
     "assessment after one replaced": lambda: (assessment(replaced_at=timezone.now()), assessment()),
     "assessment of another year": lambda: (assessment(), assessment(year=2023)),
     "share of one half": lambda: part(share_num=1, share_den=2),

@@ -1,5 +1,6 @@
 """All tables in one place, where Django looks for them."""
 
+from khoi.records.choices import RecordedChoice
 from khoi.records.figures import Measure, ReportingDuty, ReportingRound, Revision, Tally
 from khoi.records.installation import Event, Installation, SignInLink
 from khoi.records.resolutions import (
@@ -31,7 +32,7 @@ from khoi.records.units import (
 
 __all__ = [
     "Assessment", "Event", "Goal", "Grouping", "Indicator", "Installation", "Kind", "KindLabel", "Measure",
-    "OfficeHolder", "Placement", "PublishedFigure", "ReadingChoice", "ReportingDuty", "ReportingRound",
-    "Resolution", "ResolutionTask", "Revision", "SignInLink", "Succession", "SuccessionPart", "Tally", "Target",
-    "TargetReading", "TargetVersion", "Term", "Unit", "UnitGroup", "UnitKind", "UnitName",
+    "OfficeHolder", "Placement", "PublishedFigure", "ReadingChoice", "RecordedChoice", "ReportingDuty",
+    "ReportingRound", "Resolution", "ResolutionTask", "Revision", "SignInLink", "Succession", "SuccessionPart",
+    "Tally", "Target", "TargetReading", "TargetVersion", "Term", "Unit", "UnitGroup", "UnitKind", "UnitName",
 ]  # fmt: skip

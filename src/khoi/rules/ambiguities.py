@@ -75,7 +75,7 @@ def ambiguity(code: str) -> Ambiguity:
     """The entry with this id; Refusal `unknown_ambiguity`."""
     found = load_ambiguities().get(code)
     if found is None:
-        hint = "Chọn trong danh sách các chỗ phải chọn."
+        hint = "Chọn trong danh sách các chỗ quy định để ngỏ."
         raise Refusal("unknown_ambiguity", f"không có mục “{code}”", where="ambiguity", hint=hint)
     return found
 
