@@ -32,13 +32,14 @@ def as_table(lines: list[Line], found: dict[str, dict[str, float]]) -> str:
     rows = [HEAD, *(cells(line) for line in lines)]
     widths = [max(len(row[i]) for row in rows) for i in range(len(HEAD))]
     texts = ["  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)) for row in rows]
-    fill = found["fill"]
-    shape = (
-        f"{fill['units']:,.0f} đơn vị / units, {fill['tallies']:,.0f} số liệu / tallies, "
-        f"{fill['file_mib']:,.0f} MiB SQLite; Python {platform.python_version()}, {os.cpu_count()} CPU"
-    )
+    shape = [f"Python {platform.python_version()}, {os.cpu_count()} CPU"]
+    if made := found.get("rating-fill"):
+        shape.insert(0, f"{made['members']:,.0f} đảng viên / members")
+    if fill := found.get("fill"):
+        shape.insert(0, f"{fill['file_mib']:,.0f} MiB SQLite")
+        shape.insert(0, f"{fill['units']:,.0f} đơn vị / units, {fill['tallies']:,.0f} số liệu / tallies")
     return "\n".join(
-        [shape, "", texts[0].rstrip(), "-" * len(texts[0]), *(text.rstrip() for text in texts[1:])]
+        ["; ".join(shape), "", texts[0].rstrip(), "-" * len(texts[0]), *(text.rstrip() for text in texts[1:])]
     )
 
 

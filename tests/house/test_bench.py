@@ -12,10 +12,11 @@ def bench(root):
     sys.path.insert(0, str(root / "bench"))
     try:
         import national
+        import rating
         import report
         import run
 
-        yield {"national": national, "report": report, "run": run}
+        yield {"national": national, "rating": rating, "report": report, "run": run}
     finally:
         sys.path.remove(str(root / "bench"))
 
@@ -37,6 +38,39 @@ def test_all_ways_give_the_same_sums(bench, tmp_path):
 def test_one_leaf_shows_at_the_root(bench, tmp_path):
     found = bench["run"].in_own_process("leaf-few", str(tmp_path), scale=SCALE)
     assert found["statements"] == 13
+
+
+def test_all_ways_find_the_same_levels_and_answers(bench, tmp_path):
+    found = bench["run"].in_own_process("rating-agreement", str(tmp_path), scale=SCALE)
+    kept = {name: found[name] for name in ("members", "columns", "answers", "hand", "levels")}
+    assert kept == {"members": 500, "columns": 0, "answers": 0, "hand": 0, "levels": 5}
+
+
+@pytest.fixture
+def rated():
+    """Figures of the rating's ways as the parts give them."""
+    one = {"seconds": 1.0, "peak_mib": 50.0, "levels": "a", "counts": [1, 2], "columns": 0.5, "bytes": 7.0}
+    names = "rating", "rating-gaps", "rating-hand", "rating-openfisca"
+    ways = {name: dict(one) for name in names} | {"rating-one": one | {"sample": 10, "members": 3}}
+    ways["rating-openfisca"] |= {"seconds": 2.0, "inputs": 1.0}
+    return ways
+
+
+def test_the_rating_is_held_against_the_other_engine(bench, rated):
+    first, whole, *_ = bench["rating"].lines_of(rated)
+    assert (first.ratio, first.kept, whole.ratio, whole.kept) == (0.5, True, 0.5, None)
+
+
+def test_without_the_other_engine_nothing_is_claimed(bench, rated):
+    first, whole, *_ = bench["rating"].lines_of(rated | {"rating-openfisca": {}})
+    assert (first.ratio, first.kept, whole.ratio) == (None, None, None)
+
+
+@pytest.mark.parametrize("way", ["rating-hand", "rating-openfisca"])
+def test_a_way_that_finds_other_levels_stops_the_bench(bench, rated, way):
+    rated[way]["levels"] = "b"
+    with pytest.raises(SystemExit, match=f"{way} found other levels"):
+        bench["rating"].lines_of(rated)
 
 
 def test_a_tree_keeps_its_levels(bench):
