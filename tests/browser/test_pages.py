@@ -85,6 +85,14 @@ def test_first_page_of_an_empty_office_can_be_read_by_anyone(open_page, empty_of
         ("/van-ban/nap/", None, ""),
         ("/chi-tieu/3/", "document", "1"),
         ("/chi-tieu/9/", "assessor", "Văn phòng"),
+        ("/quy-dinh/xep-loai/?day=2025-12-20&subject=member", "f-score", "91.500"),
+        ("/quy-dinh/xep-loai/?day=2025-12-20&subject=member", "f-score", "101"),
+        ("/quy-dinh/xep-loai/?day=2025-12-20", None, ""),
+        ("/quy-dinh/han-muc/", "g1-HTT", "nhiều"),
+        ("/quy-dinh/han-muc/", "day", "01/01/2016"),
+        ("/quy-dinh/bieu-quyet/?day=2025-08-01&decision=admission&body=cell", "official", ""),
+        ("/quy-dinh/bieu-quyet/?day=2025-08-01&decision=admission&body=cell", "official", "0"),
+        ("/quy-dinh/thoi-han/?day=2026-03-02", "start", "hôm qua"),
         ("/quy-dinh/danh-gia/", "text", "units: [1"),
         ("/quy-dinh/kiem-bang/", "text", "group,year\na,b"),
         ("/quy-dinh/kiem-bang/", "text", ""),
@@ -133,5 +141,47 @@ def test_answers_to_pasted_text_can_be_read_by_anyone(open_page, office, signed_
     page.fill("main [name='text']", text)
     page.click("main .btn.main")
     page.wait_for_selector("pre.json", state="attached")
+    page.eval_on_selector_all("details", "all => all.forEach(one => { one.open = true })")
+    assert faults(page) == {}
+
+
+ANSWERS = {
+    "level under the quota": (
+        "/quy-dinh/xep-loai/?day=2025-12-20&subject=member",
+        {
+            "f-score": "92,5", "f-tasks_total": "20", "f-tasks_done": "20", "f-tasks_on_time": "20", "f-tasks_exceeded": "6",
+            "f-tasks_not_done": "0", "f-shortcomings_total": "2", "f-shortcomings_fixed": "2", "f-admitted_on": "19/05/2015",
+        },
+        ("f-disciplined_for_duty", "f-concluded_degraded", "f-forbidden_acts_violated", "f-exempt", "f-suspended"),
+    ),
+    "facts missing": (
+        "/quy-dinh/xep-loai/?day=2025-12-20&subject=leader",
+        {"f-score": "91", "f-tasks_total": "20", "f-tasks_on_time": "18"},
+        ("f-exempt",),
+    ),
+    "quota": (
+        "/quy-dinh/han-muc/",
+        {"day": "20/12/2025", "g1-name": "Sở A", "g1-HTXS": "25", "g1-HTT": "101", "g1-HT": "4", "g1-KHT": "0", "percent": "20"},
+        (),
+    ),
+    "vote": (
+        "/quy-dinh/bieu-quyet/?day=2025-08-01&decision=admission&body=cell",
+        {"official": "20", "n-temporary_elsewhere": "1", "n-exempt": "2", "present": "17", "v-for": "12", "v-against": "3"},
+        ("p-temporary_elsewhere",),
+    ),
+}  # fmt: skip
+"""Fields to fill in, and flags to which the answer is no."""
+
+
+@pytest.mark.parametrize(("path", "fields", "noes"), ANSWERS.values(), ids=ANSWERS.keys())
+def test_answers_of_calculators_can_be_read_by_anyone(open_page, office, signed_in, path, fields, noes):
+    page = open_page(office, state=signed_in)
+    page.goto(path)
+    for name, text in fields.items():
+        page.fill(f"main [name='{name}']", text)
+    for name in noes:
+        page.check(f"main [name='{name}'][value='no']")
+    page.click("main .btn.main")
+    page.wait_for_selector(".who")
     page.eval_on_selector_all("details", "all => all.forEach(one => { one.open = true })")
     assert faults(page) == {}

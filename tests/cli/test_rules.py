@@ -8,7 +8,7 @@ from tests.rules.good_packs import FILES, PACK, RULE, good_packs
 
 from khoi.cli import main as door
 from khoi.cli import rules
-from khoi.rules.checking import pack_folders, read_all
+from khoi.rules.checks.checking import pack_folders, read_all
 from khoi.rules.library import Library
 
 OVERLAYS = Path(__file__).parents[2] / "data/overlays"

@@ -39,6 +39,8 @@ def addresses() -> dict[str, str]:
         "sheet": ["dau", 2022],
         "single": ["dau", "members.rated", 2022],
         "resolution": ["nq"],
+        "ambiguity": ["R-01"],
+        "regulation": ["qd-294-2025"],
         "sign_in": ["x" * 43],
     }
     words = {
@@ -46,6 +48,11 @@ def addresses() -> dict[str, str]:
         "units": "?at=khoi&day=2023-01-01",
         "compared": "?first=2014-01-01&second=2023-01-01",
         "find_unit": "?q=don+vi",
+        "regulations_compared": "?a=qd-124-2023&b=qd-366-2025",
+        "timeline": "?day=2025-12-20",
+        "rate": "?day=2025-12-20&subject=leader",
+        "vote": "?day=2025-08-01",
+        "due": "?day=2026-03-02&start=2026-03-02&step=admission_decision",
     }
     return {name: reverse(name, args=args.get(name, ())) + words.get(name, "") for name in NAMES}
 

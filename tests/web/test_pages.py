@@ -43,12 +43,14 @@ ARGS: dict[str, list] = {
     "sheet": ["a", 2022],
     "single": ["a", "members.rated", 2022],
     "resolution": ["nq"],
+    "ambiguity": ["R-01"],
+    "regulation": ["qd-366-2025"],
     "sign_in": ["x" * 43],
 }
 ONLY_POST = {"sign_out", "set_language"}
 POSTED = {
     "target", "sheet", "upload_figures", "load_resolution", "evaluate", "audit_table", "sign_in", "add_unit",
-    "load_units", "first_steps",
+    "load_units", "first_steps", "ambiguity", "rate", "quota", "vote",
 }  # fmt: skip
 PAGES = BUDGETS.keys() - ONLY_POST - {"home", "results", "indicator"}
 FORBIDDEN = re.compile(r"<script|<style|\sstyle=|\son[a-z]+=")

@@ -7,7 +7,7 @@ from typing import Any
 
 from khoi.cli import ROOT
 from khoi.rules.cases import Command, Result, run_cases
-from khoi.rules.checking import Checked, check_folders
+from khoi.rules.checks.checking import Checked, check_folders
 from khoi.rules.fields import Fields
 from khoi.rules.library import Library
 from khoi.rules.packs import PACKS

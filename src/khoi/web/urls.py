@@ -3,7 +3,20 @@
 from django.urls import path
 from django.views.i18n import set_language
 
-from khoi.web.office import documents, duties, figures, opening, results, rules, signing, targets, units
+from khoi.web.office import (
+    checks,
+    choices,
+    documents,
+    duties,
+    figures,
+    opening,
+    results,
+    rules,
+    signing,
+    targets,
+    units,
+)
+from khoi.web.office.calculators import quota, rating, terms, votes
 
 urlpatterns = [
     path("", results.home, name="home"),
@@ -31,8 +44,17 @@ urlpatterns = [
     path("van-ban/nap/", documents.load_page, name="load_resolution"),
     path("van-ban/<slug:code>/", documents.resolution_page, name="resolution"),
     path("quy-dinh/", rules.rules, name="rules"),
-    path("quy-dinh/danh-gia/", rules.evaluate_page, name="evaluate"),
-    path("quy-dinh/kiem-bang/", rules.audit_page, name="audit_table"),
+    path("quy-dinh/van-ban/<slug:code>/", rules.regulation_page, name="regulation"),
+    path("quy-dinh/so-sanh/", rules.compared_page, name="regulations_compared"),
+    path("quy-dinh/dong-thoi-gian/", rules.timeline_page, name="timeline"),
+    path("quy-dinh/xep-loai/", rating.rating_page, name="rate"),
+    path("quy-dinh/han-muc/", quota.quota_page, name="quota"),
+    path("quy-dinh/bieu-quyet/", votes.vote_page, name="vote"),
+    path("quy-dinh/thoi-han/", terms.due_page, name="due"),
+    path("quy-dinh/danh-gia/", checks.evaluate_page, name="evaluate"),
+    path("quy-dinh/kiem-bang/", checks.audit_page, name="audit_table"),
+    path("quy-dinh/cho-phai-chon/", choices.ambiguities, name="ambiguities"),
+    path("quy-dinh/cho-phai-chon/<str:code>/", choices.ambiguity_page, name="ambiguity"),
     path("vao/", signing.sign_in_help, name="sign_in_help"),
     path("vao/<str:token>/", signing.sign_in_page, name="sign_in"),
     path("ra/", signing.sign_out, name="sign_out"),

@@ -1,95 +1,100 @@
-"""Pages of rules and checks: the regulations encoded, and two checks of pasted data that store nothing."""
+"""Pages of the regulations themselves: which there are, one read by clause, two compared, what held when."""
 
-import json
-from collections.abc import Callable
+from datetime import date
 from typing import Any
 
+from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_safe
+from django.utils.safestring import SafeString
+from django.views.decorators.http import require_safe
 
-from khoi.core.formats import count, is_english, percent
 from khoi.core.refusal import Refusal
-from khoi.measures.evaluate import evaluate
-from khoi.measures.quotas import audit
-from khoi.measures.scenario import read_scenario
-from khoi.measures.warning_english import english_warning
-from khoi.rules.packs import load_packs
-from khoi.web.office.forms import Checked
+from khoi.queries.regulation_cases import tally, with_cases
+from khoi.queries.regulation_changes import by_kind
+from khoi.queries.regulation_clauses import Book
+from khoi.queries.regulations import by_subject, head, library, ordered
+from khoi.queries.timeline import Span, others, timeline
+from khoi.rules.difference import difference
+from khoi.web.office.asked import day_asked, page_asked, today
 from khoi.web.parts.language import reader_language
+from khoi.web.parts.lifelines import lifeline, years_scale
 
-ROWS = 500
-WARNINGS = 100
-LONGEST = 200_000  # characters of JSON shown on the page; the command gives it whole
+PACKS_ON_A_PAGE = 25
+NAMED_ON_A_PAGE = 50
 
 
 @require_safe
 def rules(request: HttpRequest) -> HttpResponse:
-    """Every regulation encoded so far, with its days, values and clauses."""
-    return render(request, "office/rules.html", {"packs": load_packs()})
+    """Calculators and checks first, then every regulation known to the program, by subject."""
+    known, day, lang = library(), today(), reader_language()
+    page = Paginator(ordered(known.packs, day), PACKS_ON_A_PAGE).get_page(page_asked(request))
+    heads = [head(pack, known, day, lang) for pack in page.object_list]
+    context = {"page": page, "subjects": list(by_subject(heads)), "day": day}
+    return render(request, "office/rules.html", context)
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
-def evaluate_page(request: HttpRequest) -> HttpResponse:
-    """How far units are from targets, for a pasted scenario."""
-    form, result, refusal = _answered(request, lambda data: evaluate(read_scenario(data)))
-    context: dict[str, Any] = {"form": form, "refusal": refusal, "result": result, "shown_rows": ROWS}
-    if result is not None:
-        context |= {"rows": [_row(row) for row in result["results"][:ROWS]], "as_json": _json(result)}
-        context["warnings"] = [(row["code"], _told(row)) for row in result["warnings"][:WARNINGS]]
-    return render(request, "office/evaluate.html", context, status=400 if refusal else 200)
-
-
-@require_http_methods(["GET", "HEAD", "POST"])
-def audit_page(request: HttpRequest) -> HttpResponse:
-    """Whether a pasted table of published figures adds up, and on which base."""
-    form, result, refusal = _answered(request, audit)
-    context: dict[str, Any] = {"form": form, "refusal": refusal, "result": result}
-    if result is not None:
-        context |= {"as_json": _json(result), "is_english": is_english(reader_language())}
-    return render(request, "office/audit.html", context, status=400 if refusal else 200)
-
-
-def _answered(
-    request: HttpRequest, answer: Callable[[bytes], dict[str, Any]]
-) -> tuple[Checked, dict[str, Any] | None, Refusal | None]:
-    form = Checked(request.POST or None, request.FILES or None)
-    if request.method != "POST" or not form.is_valid():
-        return form, None, None
-    try:
-        return form, answer(form.content()), None
-    except Refusal as error:
-        return form, None, error
-
-
-def _row(row: dict[str, Any]) -> dict[str, Any]:
-    """One result as the page prints it."""
-    value = row["value"]
-    fraction = f"{value['num']}/{value['den']}" if isinstance(value, dict) else ""
-    shown = fraction
-    if isinstance(value, int):
-        shown = count(value, reader_language())
-    elif isinstance(value, dict) and "percent" in value:
-        shown = percent(value["percent"], reader_language())
-    coverage = row["coverage"]
-    return {
-        "target": row["target"],
-        "unit": row["unit"],
-        "period": row["period"],
-        "reading": row["reading"],
-        "sense": row.get("as", ""),
-        "value": shown or _("chưa có"),
-        "fraction": fraction if shown != fraction else "",
-        "status": row["status"],
-        "reported": coverage["reported"],
-        "expected": coverage["expected"],
+@require_safe
+def regulation_page(request: HttpRequest, code: str) -> HttpResponse:
+    """One regulation by clause, with the worked cases of each clause as they come out now."""
+    known, lang = library(), reader_language()
+    pack = known.pack(code)
+    book = Book.opened(pack, known, today(), lang)
+    context: dict[str, Any] = {
+        "head": head(pack, known, today(), lang),
+        "book": book,
+        "clauses": with_cases(pack, known, book.clauses(), lang),
+        "tally": tally(pack, known),
     }
+    return render(request, "office/regulation.html", context)
 
 
-def _told(warning: dict[str, Any]) -> str:
-    return english_warning(warning) if is_english(reader_language()) else str(warning["detail"])
+@require_safe
+def compared_page(request: HttpRequest) -> HttpResponse:
+    """What a regulation says otherwise than another."""
+    known, lang = library(), reader_language()
+    codes = request.GET.get("a", ""), request.GET.get("b", "")
+    packs = ordered(known.packs, today())
+    context: dict[str, Any] = {
+        "options": list(by_subject([head(pack, known, today(), lang) for pack in packs])),
+        "a": codes[0],
+        "b": codes[1],
+    }
+    if not all(codes):
+        return render(request, "office/regulations_compared.html", context)
+    try:
+        before, after = (known.pack(code) for code in codes)
+        context |= {"before": before, "after": after}
+        context["changes"] = list(by_kind(difference(before, after, known), after.subject, lang))
+    except Refusal as refusal:
+        context["refusal"] = refusal
+    status = 400 if "refusal" in context else 200
+    return render(request, "office/regulations_compared.html", context, status=status)
 
 
-def _json(result: dict[str, Any]) -> str:
-    return json.dumps(result, ensure_ascii=False, indent=1)[:LONGEST]
+@require_safe
+def timeline_page(request: HttpRequest) -> HttpResponse:
+    """What was in force when, and what held on the day asked for."""
+    known, lang = library(), reader_language()
+    context: dict[str, Any] = {"asked": request.GET.get("day", "")}
+    try:
+        day = day_asked(request) or today()
+    except Refusal as refusal:
+        day, context["refusal"] = today(), refusal
+    line = timeline(known, day, lang)
+    years = line.first, line.last
+    page = Paginator(others(known, day, lang), NAMED_ON_A_PAGE).get_page(page_asked(request))
+    context |= {
+        "day": day,
+        "scale": years_scale(years),
+        "groups": [
+            (words, [(span, _bar(span, years, day)) for span in spans]) for words, spans in line.groups
+        ],
+        "page": page,
+    }
+    return render(request, "office/timeline.html", context, status=400 if "refusal" in context else 200)
+
+
+def _bar(span: Span, years: tuple[int, int], day: date) -> SafeString:
+    kind = "named" if not span.pack else "held" if span.status == "met" else "past"
+    return lifeline(span.start, span.end, years=years, day=day, kind=kind)

@@ -8,7 +8,14 @@ from django.shortcuts import render
 from khoi.core.refusal import Refusal
 from khoi.records.guard import reading_only
 
-_MISSING = ("unknown_unit", "unknown_resolution", "unknown_target", "unknown_measure", "unknown_indicator")
+_MISSING = (
+    "unknown_unit",
+    "unknown_resolution",
+    "unknown_target",
+    "unknown_measure",
+    "unknown_indicator",
+    "unknown_regulation",
+)
 _SAFE = ("GET", "HEAD", "OPTIONS")
 
 

@@ -14,6 +14,7 @@ from khoi.core import formats
 from khoi.core.refusal_english import in_english
 from khoi.core.shares import Share
 from khoi.measures.published import lines
+from khoi.queries import regulation_words
 from khoi.queries.board_view import STATUS_WORDS, Bar, Spark
 from khoi.queries.board_words import Words
 from khoi.web.parts import charts
@@ -46,6 +47,18 @@ def sign(code: str, size: str = "") -> SafeString:
         " ".join(filter(None, ("sg", size, status_class(code)))),
         _SIGNS.get(code, code),
     )
+
+
+@register.filter
+def clause_anchor(clause: str) -> str:
+    """The place of a clause on its regulation's page."""
+    return regulation_words.anchor(clause)
+
+
+@register.filter
+def clause_words(clause: str) -> str:
+    """A clause as pages print it."""
+    return regulation_words.clause_words(clause)
 
 
 @register.filter
