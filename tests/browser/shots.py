@@ -1,4 +1,4 @@
-"""Takes the README's picture of the scoreboard: `python tests/browser/shots.py LINK`, LINK as `khoi start` printed it."""
+"""Takes the README's pictures, the scoreboard and an explained rating: `python tests/browser/shots.py LINK`, LINK as `khoi start` printed it."""
 
 import sys
 from pathlib import Path
@@ -7,11 +7,15 @@ from playwright.sync_api import sync_playwright
 
 from khoi.cli.browser import CHROMIUM_ARGS, chromium
 
-PICTURE = Path(__file__).resolve().parents[2] / "docs/scoreboard.png"
+DOCS = Path(__file__).resolve().parents[2] / "docs"
+CASE = "quy-dinh/xep-loai/?day=20/12/2025&subject=member"
+TYPED = {"admitted_on": "03/06/2015", "score": "92,5", "tasks_not_done": "0", "tasks_total": "20", "tasks_done": "20",
+         "tasks_on_time": "20", "tasks_exceeded": "5", "shortcomings_total": "2", "shortcomings_fixed": "2"}  # fmt: skip
+NO = ("exempt", "suspended", "concluded_degraded", "disciplined_for_duty", "forbidden_acts_violated")
 
 
 def take(link: str) -> None:
-    """Signs in by `link`, which is used up, and writes the top of the scoreboard as `docs/scoreboard.png`."""
+    """Signs in by `link`, which is used up, and writes `docs/scoreboard.png` and `docs/rating.png`."""
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=chromium(), args=list(CHROMIUM_ARGS))
         page = browser.new_page(viewport={"width": 1440, "height": 1280}, locale="vi-VN")
@@ -19,7 +23,15 @@ def take(link: str) -> None:
         page.press("main .btn.main", "Enter")
         page.wait_for_selector("#board")
         page.evaluate("document.fonts.ready")
-        page.screenshot(path=PICTURE)
+        page.screenshot(path=DOCS / "scoreboard.png")
+        page.goto(link[: link.index("vao/")] + CASE)
+        for name, text in TYPED.items():
+            page.fill(f"[name=f-{name}]", text)
+        for name in NO:
+            page.check(f"[name=f-{name}][value=no]")
+        page.press("main .btn.main", "Enter")
+        page.wait_for_selector(".verd")
+        page.screenshot(path=DOCS / "rating.png")
         browser.close()
 
 

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from khoi.core import formats
 from khoi.core.spelling import plain
-from khoi.rules.amounts import amount_words
+from khoi.rules.amounts import amount_words, number_words
 from khoi.rules.facts import FactKind
 from khoi.rules.values import Value
 from khoi.rules.words import load_outcomes, spoken
@@ -66,7 +66,6 @@ _LEVELS = {
     "KHT": pgettext_lazy("số người", "Không hoàn thành"),
 }
 _UNNOTED = "chưa rõ"
-_MONTH_DAY = re.compile(r"(\d\d)-(\d\d)\Z")
 _ROMAN = re.compile(r"(?=[IVX])(X{0,3})(IX|IV|V?I{0,3})\Z")
 _PARTS = re.compile(r"\d+|[^\W\d]+")
 _LAST = 2
@@ -120,16 +119,9 @@ def with_unit(amount: Fraction, unit: str, lang: str) -> str:
 
 
 def value_words(value: Value, lang: str) -> str:
-    """A number of a regulation as pages print it; a text as it stands, a month with a day as a day."""
-    if value.unit != "text":
-        return with_unit(value.amount, value.unit, lang)
-    found = _MONTH_DAY.match(value.words)
-    if not found:
-        return value.words
-    month, day = int(found[1]), int(found[2])
-    if formats.is_english(lang):
-        return formats.day(date(2000, month, day), lang).rpartition(" ")[0]
-    return f"{day:02d}/{month:02d}"
+    """A number of a regulation as pages print it; a text as it stands, a day of any year as a day."""
+    words = spoken(number_words(value), lang)
+    return words if value.unit == "text" else words.replace(" %", "%")
 
 
 def days_words(start: date, end: date | None, lang: str) -> str:

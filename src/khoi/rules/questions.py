@@ -103,10 +103,10 @@ class Rule:
             for name in question.facts:
                 needed = not question.judged and name not in question.given
                 found[name] = found.get(name, False) or needed
-            for name in formula.facts_in(question.waived) if question.waived else ():
+            for name in (*question.given, *(formula.facts_in(question.waived) if question.waived else ())):
                 found.setdefault(name, False)
         for remark in self.remarks:
-            for name in formula.facts_in(remark.when):
+            for name in (*formula.facts_in(remark.when), *remark.given):
                 found.setdefault(name, False)
         return found
 
