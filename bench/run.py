@@ -49,7 +49,7 @@ def main() -> int:
             if not found[name]:
                 continue
             again = in_own_process(name, folder, scale=scale)
-            found[name] = min(found[name], again, key=lambda one: one["seconds"])
+            found[name] = min(found[name], again or found[name], key=lambda one: one["seconds"])
     lines = lines_of(found)
     print(as_json(lines, found) if asked.json else as_table(lines, found))
     return 0 if all(line.kept is not False for line in lines) else 1
