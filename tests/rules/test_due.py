@@ -191,7 +191,7 @@ def test_refusals_name_what_there_is(library):
     with pytest.raises(Refusal) as caught:
         due(case("ngay", "2026-09-01"), library)
     assert caught.value.message == (
-        "ngày 2026-09-01 chưa có quy định nào được mã hóa cho việc “ngay”; đang có hiệu lực: 3-QĐ/TW"
+        "ngày 01/09/2026 chưa có quy định nào được mã hóa cho việc “ngay”; đang có hiệu lực: 3-QĐ/TW"
     )
 
 

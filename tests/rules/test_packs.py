@@ -94,7 +94,7 @@ def test_a_value_is_asked_for_by_key_and_day(tmp_path):
         pack.value("dieu_1.muc", date(2021, 6, 1))
     told = nothing.value
     assert (told.code, told.where) == ("no_value_on_day", "dieu_1.muc")
-    assert [word for word in ("dieu_1.muc", "2021-06-01", "1-QĐ/TW") if word not in told.message] == []
+    assert [word for word in ("dieu_1.muc", "01/06/2021", "1-QĐ/TW") if word not in told.message] == []
     with pytest.raises(Refusal) as empty:
         pack.value("dieu_2.khe", date(2021, 6, 1))
     assert (empty.value.code, empty.value.where) == ("not_configured", "dieu_2.khe")

@@ -224,7 +224,7 @@ def test_refusal_names_the_grounds_and_the_document_in_force():
     with pytest.raises(Refusal) as caught:
         vote(case(on="2026-04-15"))
     assert "20-QĐ/TW" in caught.value.message
-    assert "294-QĐ/TW (2026-04-01) chỉ là suy ra" in caught.value.message
+    assert "294-QĐ/TW (01/04/2026) chỉ là suy ra" in caught.value.message
 
 
 def test_probationary_key_of_nought_is_no_vote():

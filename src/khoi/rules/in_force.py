@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 
+from khoi.core import formats
 from khoi.core.refusal import Refusal
 from khoi.rules.fields import Fields
 from khoi.rules.flags import Flag, looser
@@ -74,7 +75,7 @@ def not_encoded(
     )
     return Refusal(
         "no_rule_encoded",
-        f"ngày {day.isoformat()} chưa có quy định nào được mã hóa cho {what}{standing}{doubt}",
+        f"ngày {formats.day(day, 'vi')} chưa có quy định nào được mã hóa cho {what}{standing}{doubt}",
         where=where,
         hint="Kiểm tra ngày; việc này cần người đối chiếu nguyên văn.",
     )
@@ -90,7 +91,7 @@ def _uncertain(library: Library, subjects: set[str], day: date) -> Iterator[Flag
             and abs((day - end).days) <= DOUBTFUL_DAYS
         ):
             words = Words(
-                f"Ngày hết hiệu lực của {pack.number} ({end.isoformat()}) chỉ là suy ra; đối chiếu bản áp dụng",
-                f"The day {pack.number} ended ({end.isoformat()}) is only inferred; check which version applies",
+                f"Ngày hết hiệu lực của {pack.number} ({formats.day(end, 'vi')}) chỉ là suy ra; đối chiếu bản áp dụng",
+                f"The day {pack.number} ended ({formats.day(end, 'en')}) is only inferred; check which version applies",
             )
             yield Flag("version_uncertain", pack.number, "", words)

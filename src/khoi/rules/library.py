@@ -7,6 +7,7 @@ from fractions import Fraction
 from functools import cache, cached_property
 from pathlib import Path
 
+from khoi.core import formats
 from khoi.core.refusal import Refusal
 from khoi.rules.facts import Catalogue, load_facts
 from khoi.rules.packs import PACKS, Pack, load_packs
@@ -72,7 +73,7 @@ class Library:
         standing = f"; đang có hiệu lực: {', '.join(numbers)}" if numbers else ""
         return Refusal(
             "no_rule_encoded",
-            f"ngày {day.isoformat()} chưa có quy tắc “{family}” nào được mã hóa cho {what}{standing}",
+            f"ngày {formats.day(day, 'vi')} chưa có quy tắc “{family}” nào được mã hóa cho {what}{standing}",
             where="on",
             hint="Kiểm tra ngày và đối tượng; việc này cần người đối chiếu nguyên văn.",
         )

@@ -7,6 +7,7 @@ from datetime import date
 from functools import cache
 from typing import Any
 
+from khoi.core import formats
 from khoi.core.refusal import Refusal
 from khoi.rules.fields import Fields, wrong
 from khoi.rules.library import Library, Numbers
@@ -99,7 +100,7 @@ def procedure_on(code: str, day: date, library: Library) -> tuple[Pack, Procedur
             if found.code == code:
                 return pack, found
     hint = "Kiểm tra ngày, hoặc xem “khoi rules list”."
-    message = f"ngày {day.isoformat()} chưa có trình tự “{code}” nào được mã hóa"
+    message = f"ngày {formats.day(day, 'vi')} chưa có trình tự “{code}” nào được mã hóa"
     raise Refusal("no_rule_encoded", message, where="procedure", hint=hint)
 
 

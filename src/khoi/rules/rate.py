@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
+from khoi.core import formats
 from khoi.rules import formula
 from khoi.rules.facts import read_facts, shown
 from khoi.rules.fields import Fields
@@ -81,7 +82,8 @@ def _regulation(row: Fields, library: Library, today: date) -> tuple[Pack | None
     day = min(max(asked or today, pack.force.start), _last(pack.force.end))
     if asked is None and "admitted_on" in row.raw("facts"):
         words = Words(
-            f"Chưa nêu ngày; tính đến {today.isoformat()}", f"No day stated; counted to {today.isoformat()}"
+            f"Chưa nêu ngày; tính đến {formats.day(today, 'vi')}",
+            f"No day stated; counted to {formats.day(today, 'en')}",
         )
         return pack, day, [Flag("day_not_stated", pack.number, "", words)]
     if asked is not None and asked != day:

@@ -6,6 +6,7 @@ from datetime import date
 from fractions import Fraction
 from pathlib import Path
 
+from khoi.core import formats
 from khoi.core.intervals import Interval
 from khoi.core.refusal import Refusal
 from khoi.rules import strict
@@ -128,7 +129,7 @@ def look_up(key: str, day: date, document: str, values: Iterable[Value], slots: 
             )
     raise Refusal(
         "no_value_on_day",
-        f"{document} không có giá trị “{key}” vào ngày {day.isoformat()}",
+        f"{document} không có giá trị “{key}” vào ngày {formats.day(day, 'vi')}",
         where=key,
         hint="Kiểm tra ngày, hoặc bổ sung giá trị vào gói quy định.",
     )
