@@ -92,7 +92,7 @@ def test_case_of_the_contract(case, capsys):
 @pytest.mark.parametrize(
     ("old", "new", "level", "flags"),
     [
-        ("tasks_exceeded: 6", "tasks_exceeded: 5", "HTT", ["band_and_condition_disagree", "needs_decision"]),
+        ("tasks_exceeded: 6", "tasks_exceeded: 5", "HTT", ["band_and_condition_disagree", "civil_servant_rating_differs"]),
         ("tasks_exceeded: 6", "tasks_exceeded: null", None, ["missing_fact"]),
         ('  score: "91.5"\n', "", None, ["missing_fact"]),
         ('score: "91.5"', "score: 91.5", "HTXS", ["needs_decision"]),
@@ -210,7 +210,7 @@ def test_stricter_number_of_the_office(case, capsys):
     answer = answered(capsys, case(), *own)
     assert (answer["highest_level"], codes(answer)) == (
         "HTT",
-        ["band_and_condition_disagree", "needs_decision"],
+        ["band_and_condition_disagree", "civil_servant_rating_differs"],
     )
     assert "100 * tasks_exceeded >= 35 * tasks_total" in [row["question"] for row in answer["trace"]]
     assert answered(capsys, case("tasks_exceeded: 6", "tasks_exceeded: 7"), *own)["highest_level"] == "HTXS"

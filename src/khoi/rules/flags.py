@@ -92,7 +92,8 @@ def looser(numbers: Numbers) -> list[Flag]:
 
 def _left_out(rule: Rule, answers: Answers) -> Flag:
     question = next(question for question in rule.scope if answers.get(question.id) is False)
-    return Flag(question.otherwise or "not_concerned", question.document, question.clause, question.words)
+    words = Words(f"Không đúng rằng: {question.words.vi}", f"It is not so that: {question.words.en}")
+    return Flag(question.otherwise or "not_concerned", question.document, question.clause, words)
 
 
 def _uncovered(rule: Rule, decision: Decision) -> list[Flag]:

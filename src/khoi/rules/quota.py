@@ -18,9 +18,14 @@ from khoi.rules.rate import SUBJECTS, flag_as_json
 from khoi.rules.values import Value
 
 QUOTA, RAISED = "ty_le_xuat_sac_toi_da", "ty_le_xuat_sac_khi_nang"
-FLOORS = {"all": "all_rated", "htt_or_better": "htt_or_better", "only_htt": "only_htt"}
+FLOORS = {
+    "all": "all_rated",
+    "all_rated": "all_rated",
+    "htt_or_better": "htt_or_better",
+    "only_htt": "only_htt",
+}
 _CASE = ("on", "opened", "groups", "target_floor")
-_GROUP = ("name", "rated", "raised_to_25_percent", "subject", "decision")
+_GROUP = ("name", "rated", "raised_to_25_percent", "subject", "decision", "decision_number")
 _MEMBERS = {"member", "member_outside_system"}
 _MOST_PERCENT = 100
 
@@ -195,8 +200,12 @@ def _raised(row: Fields, source: Source, subject: str | None) -> Value:
 
 def _decision(row: Fields) -> str | None:
     """The number of the decision that raised the quota."""
+    if "decision_number" in row:
+        return row.text("decision_number")
     if row.raw("decision", None) is None:
         return None
+    if isinstance(row.raw("decision"), str):
+        return row.text("decision")
     given = Fields(row.raw("decision"), row.at("decision"), known=("number", "day"))
     given.day("day", None)
     return None if given.raw("number", None) is None else given.text("number")
