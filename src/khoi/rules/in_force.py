@@ -68,8 +68,7 @@ def not_encoded(
 ) -> Refusal:
     """The honest answer where nothing is encoded, naming the documents in force on these subjects."""
     areas = set(subjects)
-    numbers = [pack.number for pack in library.in_force(day) if pack.subject in areas]
-    standing = f"; đang có hiệu lực: {', '.join(numbers)}" if numbers else ""
+    standing = library.standing(day, areas)
     doubt = "".join(
         f"; {flag.words.vi[0].lower()}{flag.words.vi[1:]}" for flag in _uncertain(library, areas, day)
     )

@@ -1,6 +1,6 @@
 """All regulations at hand, the office's own on top: which rule speaks on a day, and with which numbers."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from fractions import Fraction
@@ -69,14 +69,18 @@ class Library:
     def no_rule(self, family: str, day: date, what: str) -> Refusal:
         """The honest answer where nothing is encoded, naming the documents in force on that subject."""
         subjects = {pack.subject for pack in self.packs if _has(pack, family)}
-        numbers = [pack.number for pack in self.in_force(day) if pack.subject in subjects]
-        standing = f"; đang có hiệu lực: {', '.join(numbers)}" if numbers else ""
+        standing = self.standing(day, subjects)
         return Refusal(
             "no_rule_encoded",
             f"ngày {formats.day(day, 'vi')} chưa có quy tắc “{family}” nào được mã hóa cho {what}{standing}",
             where="on",
             hint="Kiểm tra ngày và đối tượng; việc này cần người đối chiếu nguyên văn.",
         )
+
+    def standing(self, day: date, subjects: Collection[str]) -> str:
+        """The end of a sentence that names the documents in force on some subjects; empty where there is none."""
+        numbers = [pack.number for pack in self.in_force(day) if pack.subject in subjects]
+        return f"; đang có hiệu lực: {', '.join(numbers)}" if numbers else ""
 
     def companions(self, pack: Pack, day: date) -> tuple[Pack, ...]:
         """`pack`, then the documents read together with it on `day`: its guides, and the one it guides."""
