@@ -20,6 +20,7 @@ SUBJECTS = {
     "ky-luat": gettext_lazy("Kiểm tra, giám sát, kỷ luật"),
     "du-lieu-ca-nhan": gettext_lazy("Dữ liệu cá nhân"),
     "bi-mat": gettext_lazy("Bí mật nhà nước"),
+    "an-ninh-mang": gettext_lazy("An ninh mạng"),
 }
 """Subjects of documents, in the order in which pages list them."""
 
@@ -42,6 +43,7 @@ _OTHERS = {
     "congress": gettext_lazy("Đại hội"),
     "data": gettext_lazy("Việc xử lý dữ liệu cá nhân"),
     "machine": gettext_lazy("Máy, mạng"),
+    "system": gettext_lazy("Hệ thống thông tin"),
 }
 """Whom rules of other subjects concern; a member there is any member."""
 _RATING = "xep-loai"
