@@ -3,6 +3,7 @@
 from django.db import models
 from django.db.models import F, Q
 
+from khoi.records.declared import declare
 from khoi.records.guard import Record
 
 _IN_A_READING = ~Q(reading="") & Q(own_words="")
@@ -16,6 +17,11 @@ class RecordedChoice(Record):
     it has never held. `scope` says for what it was made and is empty for everything.
     """
 
+    data = declare(
+        public="ambiguity scope reading own_words from_day to_day document document_day grounds",
+        internal="recorded_at withdrawn_at withdrawn_why",
+        personal="chosen_by recorded_by withdrawn_by",
+    )
     ambiguity = models.CharField(max_length=10)
     scope = models.CharField(max_length=200, blank=True)
     reading = models.CharField(max_length=60, blank=True)

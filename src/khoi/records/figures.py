@@ -3,6 +3,7 @@
 from django.db import models
 from django.db.models import F, Q
 
+from khoi.records.declared import declare
 from khoi.records.guard import Record
 from khoi.records.units import Kind, Unit
 
@@ -10,6 +11,7 @@ from khoi.records.units import Kind, Unit
 class Measure(Record):
     """A thing counted; `counted` names one of it (đảng viên, tổ chức, cơ quan)."""
 
+    data = declare(public="code label label_en counted counted_en position")
     code = models.CharField(max_length=80, unique=True)
     label = models.CharField(max_length=200)
     label_en = models.CharField(max_length=200)
@@ -27,6 +29,7 @@ class Measure(Record):
 class ReportingDuty(Record):
     """Units of a kind must report a measure, from a year up to but not including another."""
 
+    data = declare(public="measure kind from_year to_year")
     measure = models.ForeignKey(Measure, models.PROTECT, related_name="duties")
     kind = models.ForeignKey(Kind, models.PROTECT)
     from_year = models.PositiveSmallIntegerField()
@@ -44,6 +47,7 @@ class ReportingDuty(Record):
 class ReportingRound(Record):
     """By which day the figures of a year are due, and on what paper."""
 
+    data = declare(public="year due_on document")
     year = models.PositiveSmallIntegerField(unique=True)
     due_on = models.DateField()
     document = models.CharField(max_length=160)
@@ -55,6 +59,10 @@ class Tally(Record):
     `count` null is a figure taken back: missing again, never zero. `revision` orders all changes.
     """
 
+    data = declare(
+        internal="unit measure year count source cut_off received_on recorded_at revision replaced_in",
+        personal="reporter recorded_by",
+    )
     unit = models.ForeignKey(Unit, models.PROTECT, related_name="tallies")
     measure = models.ForeignKey(Measure, models.PROTECT)
     year = models.PositiveSmallIntegerField()
@@ -97,6 +105,7 @@ class Revision(models.Model):
     `number` is the last change; `structure` the last one after which sums must be built anew.
     """
 
+    data = declare(internal="number structure")
     number = models.PositiveBigIntegerField(default=0)
     structure = models.PositiveBigIntegerField(default=0)
 

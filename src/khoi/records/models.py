@@ -1,8 +1,12 @@
 """All tables in one place, where Django looks for them."""
 
+from khoi.records.audit import ChainHead, Event
 from khoi.records.choices import RecordedChoice
 from khoi.records.figures import Measure, ReportingDuty, ReportingRound, Revision, Tally
-from khoi.records.installation import Event, Installation, SignInLink
+from khoi.records.installation import Installation
+from khoi.records.persons import Person
+from khoi.records.posts import Invitation, Post
+from khoi.records.privacy import DataRequest, Incident, Purpose
 from khoi.records.resolutions import (
     Assessment,
     Goal,
@@ -31,8 +35,9 @@ from khoi.records.units import (
 )
 
 __all__ = [
-    "Assessment", "Event", "Goal", "Grouping", "Indicator", "Installation", "Kind", "KindLabel", "Measure",
-    "OfficeHolder", "Placement", "PublishedFigure", "ReadingChoice", "RecordedChoice", "ReportingDuty",
-    "ReportingRound", "Resolution", "ResolutionTask", "Revision", "SignInLink", "Succession", "SuccessionPart",
-    "Tally", "Target", "TargetReading", "TargetVersion", "Term", "Unit", "UnitGroup", "UnitKind", "UnitName",
+    "Assessment", "ChainHead", "DataRequest", "Event", "Goal", "Grouping", "Incident", "Indicator", "Installation",
+    "Invitation", "Kind", "KindLabel", "Measure", "OfficeHolder", "Person", "Placement", "Post", "PublishedFigure",
+    "Purpose", "ReadingChoice", "RecordedChoice", "ReportingDuty", "ReportingRound", "Resolution", "ResolutionTask",
+    "Revision", "Succession", "SuccessionPart", "Tally", "Target", "TargetReading", "TargetVersion", "Term", "Unit",
+    "UnitGroup", "UnitKind", "UnitName",
 ]  # fmt: skip

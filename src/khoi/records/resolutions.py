@@ -3,6 +3,7 @@
 from django.db import models
 from django.db.models import F, Q
 
+from khoi.records.declared import declare
 from khoi.records.figures import Measure
 from khoi.records.guard import Record
 from khoi.records.units import Grouping, Unit
@@ -13,6 +14,7 @@ STATUSES = ["met", "missed"]
 class Term(Record):
     """A committee's term; `ended_on` is set when it was cut short, with the reason."""
 
+    data = declare(public="unit name first_year last_year ended_on ended_why")
     unit = models.ForeignKey(Unit, models.PROTECT, related_name="terms")
     name = models.CharField(max_length=40)
     first_year = models.PositiveSmallIntegerField()
@@ -34,6 +36,7 @@ class Term(Record):
 class Resolution(Record):
     """The document a congress adopted."""
 
+    data = declare(public="term code title number adopted_on motto objective source synthetic")
     term = models.ForeignKey(Term, models.PROTECT, related_name="resolutions")
     code = models.SlugField(unique=True, max_length=80)
     title = models.CharField(max_length=300)
@@ -51,6 +54,7 @@ class Resolution(Record):
 class Goal(Record):
     """A heading under which a resolution groups its targets."""
 
+    data = declare(public="resolution position words")
     resolution = models.ForeignKey(Resolution, models.PROTECT, related_name="goals")
     position = models.PositiveSmallIntegerField()
     words = models.TextField()
@@ -63,6 +67,7 @@ class Goal(Record):
 class ResolutionTask(Record):
     """A task the resolution gives to a group of units, in its own words."""
 
+    data = declare(public="resolution grouping position words")
     resolution = models.ForeignKey(Resolution, models.PROTECT, related_name="tasks")
     grouping = models.ForeignKey(Grouping, models.PROTECT, null=True, blank=True)
     position = models.PositiveSmallIntegerField()
@@ -75,6 +80,7 @@ class ResolutionTask(Record):
 class Indicator(Record):
     """What is followed across terms; targets of successive resolutions hang on it."""
 
+    data = declare(public="code label label_en")
     code = models.SlugField(unique=True, max_length=80)
     label = models.CharField(max_length=200)
     label_en = models.CharField(max_length=200)
@@ -86,6 +92,7 @@ class Indicator(Record):
 class PublishedFigure(Record):
     """A figure as a source printed it, kept with its words; it is never counted into a tally."""
 
+    data = declare(public="indicator holder period printed number words source")
     indicator = models.ForeignKey(Indicator, models.PROTECT, related_name="published")
     holder = models.CharField(max_length=200)
     period = models.CharField(max_length=40)
@@ -98,6 +105,7 @@ class PublishedFigure(Record):
 class Target(Record):
     """A numbered promise; its words and arithmetic are versions, because it may change in mid-term."""
 
+    data = declare(public="resolution goal indicator parent code position question")
     resolution = models.ForeignKey(Resolution, models.PROTECT, related_name="targets")
     goal = models.ForeignKey(Goal, models.PROTECT, related_name="targets")
     indicator = models.ForeignKey(Indicator, models.PROTECT, related_name="targets")
@@ -120,6 +128,9 @@ class Target(Record):
 class TargetVersion(Record):
     """What the target says from a year on, and which document decided it."""
 
+    data = declare(
+        public="target from_year words operator low high kind period_rule due_year document document_day"
+    )
     target = models.ForeignKey(Target, models.PROTECT, related_name="versions")
     from_year = models.PositiveSmallIntegerField()
     words = models.TextField()
@@ -150,6 +161,7 @@ class TargetVersion(Record):
 class TargetReading(Record):
     """One way to read the target: numerator over base."""
 
+    data = declare(public="target code position label label_en numerator denominator")
     target = models.ForeignKey(Target, models.PROTECT, related_name="readings")
     code = models.SlugField(max_length=40)
     position = models.PositiveSmallIntegerField()
@@ -166,6 +178,11 @@ class TargetReading(Record):
 class ReadingChoice(Record):
     """Which reading people decided on, who, on what paper and why. `sense` settles a bare number."""
 
+    data = declare(
+        public="target reading sense document document_day grounds",
+        internal="recorded_at withdrawn_at",
+        personal="chosen_by recorded_by",
+    )
     target = models.ForeignKey(Target, models.PROTECT, related_name="choices")
     reading = models.ForeignKey(TargetReading, models.PROTECT, null=True, blank=True)
     sense = models.CharField(max_length=2, blank=True)
@@ -189,6 +206,11 @@ class ReadingChoice(Record):
 class Assessment(Record):
     """A named person's status for a target that no figure can settle, with grounds and evidence."""
 
+    data = declare(
+        public="target unit year status assessed_on grounds evidence",
+        internal="recorded_at replaced_at",
+        personal="assessor recorded_by",
+    )
     target = models.ForeignKey(Target, models.PROTECT, related_name="assessments")
     unit = models.ForeignKey(Unit, models.PROTECT)
     year = models.PositiveSmallIntegerField()

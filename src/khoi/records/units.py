@@ -7,12 +7,14 @@ parents impossible to write down (ADR 0002). A unit lives on [begins_on, ended_o
 from django.db import models
 from django.db.models import F, Q
 
+from khoi.records.declared import declare
 from khoi.records.guard import Record
 
 
 class Kind(Record):
     """A sort of unit; what it is called is dated, because level names change."""
 
+    data = declare(public="code rank")
     code = models.SlugField(unique=True)
     rank = models.PositiveSmallIntegerField(help_text="Bậc từ trên xuống, để xếp danh sách")
 
@@ -23,6 +25,7 @@ class Kind(Record):
 class KindLabel(Record):
     """What a kind is called from a day on."""
 
+    data = declare(public="kind from_day label label_en source")
     kind = models.ForeignKey(Kind, models.PROTECT, related_name="labels")
     from_day = models.DateField()
     label = models.CharField(max_length=120)
@@ -37,6 +40,7 @@ class KindLabel(Record):
 class Unit(Record):
     """A committee, grassroots organisation, cell, agency or mass organisation, over its whole life."""
 
+    data = declare(public="code begins_on ended_on position")
     code = models.CharField(max_length=80, unique=True)
     begins_on = models.DateField()
     ended_on = models.DateField(null=True, blank=True)
@@ -57,6 +61,7 @@ class Unit(Record):
 class Placement(Record):
     """From `from_day` on the unit lies under `parent`; no parent: at the top."""
 
+    data = declare(public="unit from_day parent")
     unit = models.ForeignKey(Unit, models.PROTECT, related_name="placements")
     from_day = models.DateField()
     parent = models.ForeignKey(Unit, models.PROTECT, null=True, blank=True, related_name="children")
@@ -72,6 +77,7 @@ class Placement(Record):
 class UnitName(Record):
     """What the unit is called from `from_day` on; `search` is the name without marks."""
 
+    data = declare(public="unit from_day name search")
     unit = models.ForeignKey(Unit, models.PROTECT, related_name="names")
     from_day = models.DateField()
     name = models.CharField(max_length=200)
@@ -85,6 +91,7 @@ class UnitName(Record):
 class UnitKind(Record):
     """Of which kind the unit is from `from_day` on."""
 
+    data = declare(public="unit from_day kind")
     unit = models.ForeignKey(Unit, models.PROTECT, related_name="kinds")
     from_day = models.DateField()
     kind = models.ForeignKey(Kind, models.PROTECT)
@@ -97,6 +104,7 @@ class UnitKind(Record):
 class Grouping(Record):
     """A group of units of like work, such as the internal-affairs bodies."""
 
+    data = declare(public="code label label_en position")
     code = models.SlugField(unique=True)
     label = models.CharField(max_length=160)
     label_en = models.CharField(max_length=160)
@@ -112,6 +120,7 @@ class Grouping(Record):
 class UnitGroup(Record):
     """To which group the unit belongs from `from_day` on; none: to no group."""
 
+    data = declare(public="unit from_day grouping")
     unit = models.ForeignKey(Unit, models.PROTECT, related_name="groups")
     from_day = models.DateField()
     grouping = models.ForeignKey(Grouping, models.PROTECT, null=True, blank=True)
@@ -124,6 +133,7 @@ class UnitGroup(Record):
 class OfficeHolder(Record):
     """Who held a post in a unit, from a day up to another."""
 
+    data = declare(persons=True, public="unit post from_day to_day", personal="name")
     unit = models.ForeignKey(Unit, models.PROTECT, related_name="holders")
     post = models.CharField(max_length=80)
     name = models.CharField(max_length=120)
@@ -142,6 +152,7 @@ class OfficeHolder(Record):
 class Succession(Record):
     """On a day some units hand over to others: the bridge over which old figures are restated."""
 
+    data = declare(public="kind on decision note")
     kind = models.CharField(max_length=10)
     on = models.DateField()
     decision = models.CharField(max_length=160)
@@ -159,6 +170,7 @@ class Succession(Record):
 class SuccessionPart(Record):
     """One unit's side in a succession; the share of a split's heir is share_num / share_den."""
 
+    data = declare(public="succession unit side share_num share_den")
     succession = models.ForeignKey(Succession, models.PROTECT, related_name="parts")
     unit = models.ForeignKey(Unit, models.PROTECT, related_name="successions")
     side = models.CharField(max_length=6)
