@@ -1,32 +1,52 @@
-"""Closes every address to whoever has not signed in, so that a forgotten check cannot open a page."""
+"""Gives every request its viewer, and lets nothing but the audit chain grow while a page is only read."""
 
+import secrets
 from collections.abc import Callable
+from typing import Any
 
-from django.conf import settings
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
-from django.urls import Resolver404, resolve, reverse
+from allauth.mfa.models import Authenticator
+from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
 
-OPEN = ("sign_in", "sign_in_help", "signed_out", "set_language")
-"""Names of the addresses that answer anyone; a view is opened only here."""
+from khoi.access.posts import viewer_of
+from khoi.access.viewer import Viewer
+from khoi.records.guard import reading_only
+
+_SAFE = ("GET", "HEAD", "OPTIONS")
+_PROOFS = (Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN)
 
 
-class SignInRequired:
-    """Sends everyone else to the page that says how to get a link, for unknown addresses too."""
+def viewing(request: HttpRequest) -> Viewer:
+    """Who looks: worked out when first asked for, once a request. Past the middleware there is nobody."""
+    if not hasattr(request, "khoi_request"):
+        return Viewer()
+    if not hasattr(request, "khoi_viewer"):
+        request.khoi_viewer = _viewer(request, request.khoi_request)  # type: ignore[attr-defined]
+    found: Viewer = request.khoi_viewer  # type: ignore[attr-defined]
+    return found
+
+
+class Viewing:
+    """Gives the request the name it has in the audit chain, and keeps a safe method from changing any record."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self._get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        """Answer, or send to the help page; static files are answered before or as not found."""
-        if _is_open(request.path_info) or request.user.is_authenticated:
+        """Answers."""
+        request.khoi_request = secrets.token_hex(8)  # type: ignore[attr-defined]
+        if request.method not in _SAFE:
             return self._get_response(request)
-        return HttpResponseRedirect(reverse("sign_in_help"))
+        with reading_only():
+            return self._get_response(request)
 
 
-def _is_open(path: str) -> bool:
-    if path.startswith(f"/{settings.STATIC_URL.lstrip('/')}"):
-        return True
-    try:
-        return resolve(path).view_name in OPEN
-    except Resolver404:
-        return False
+def _viewer(request: HttpRequest, name: str) -> Viewer:
+    user: Any = request.user
+    proven = user.is_authenticated and _has_second_factor(user)
+    return viewer_of(user, day=timezone.localdate(), request=name, proven=proven)
+
+
+def _has_second_factor(user: Any) -> bool:
+    # Whoever has one cannot have signed in without it: the sign-in asks for it (accounts.py).
+    return bool(Authenticator.objects.filter(user=user, type__in=_PROOFS).exists())

@@ -6,10 +6,13 @@ from typing import Any
 from django.db.models import F, Q, QuerySet
 from django.utils import timezone
 
+from khoi.access.installation import home_unit
+from khoi.access.viewer import Viewer
 from khoi.actions.journal import change
 from khoi.actions.required import required_text, written
 from khoi.core.refusal import Refusal
 from khoi.measures.resolution_file import LONG
+from khoi.records.declared import told
 from khoi.records.models import RecordedChoice
 from khoi.rules.ambiguities import Ambiguity, Option, ambiguity
 
@@ -27,7 +30,7 @@ def record_choice(  # noqa: PLR0913 - one form, one act
     document: str,
     document_day: date,
     grounds: str,
-    by: str,
+    by: Viewer,
     on: date,
 ) -> RecordedChoice:
     """Records one choice that holds from `from_day`; the one before it for the same scope ends there and is kept.
@@ -46,9 +49,9 @@ def record_choice(  # noqa: PLR0913 - one form, one act
         document=required_text(document, "document", 120),
         document_day=_signed(document_day, on),
         grounds=required_text(grounds, "grounds", LONG),
-        recorded_by=by,
+        recorded_by=by.account,
     )
-    with change("record_choice", _subject(entry), by=by) as under_way:
+    with change("record_choice", _subject(entry), by=by, at=home_unit()) as under_way:
         under_way.before = _end_standing(choice)
         choice.recorded_at = timezone.now()
         choice.save(force_insert=True)
@@ -57,7 +60,7 @@ def record_choice(  # noqa: PLR0913 - one form, one act
 
 
 def withdraw_choice(
-    ambiguity_id: str, *, scope: str, to_day: date, why: str, by: str, on: date
+    ambiguity_id: str, *, scope: str, to_day: date, why: str, by: Viewer, on: date
 ) -> RecordedChoice:
     """Takes the standing choice for `scope` back: from `to_day` on the point is open again.
 
@@ -65,7 +68,7 @@ def withdraw_choice(
     `days_reversed`, `future_day`, `empty_text`.
     """
     entry, why = ambiguity(ambiguity_id), required_text(why, "why", LONG)
-    with change("withdraw_recorded_choice", _subject(entry), by=by) as under_way:
+    with change("withdraw_recorded_choice", _subject(entry), by=by, at=home_unit()) as under_way:
         standing = _others(entry.id, _plain(scope)).filter(to_day=None).first()
         if standing is None:
             raise Refusal(
@@ -74,7 +77,7 @@ def withdraw_choice(
         _check_end(standing, to_day, on)
         under_way.before = _told(standing)
         standing.to_day, standing.withdrawn_at = to_day, timezone.now()
-        standing.withdrawn_by, standing.withdrawn_why = by, why
+        standing.withdrawn_by, standing.withdrawn_why = by.account, why
         standing.save(update_fields=["to_day", "withdrawn_at", "withdrawn_by", "withdrawn_why"])
         again = _reopen_before(standing) if to_day == standing.from_day else None
         under_way.after = {
@@ -190,7 +193,7 @@ def _check_end(standing: RecordedChoice, to_day: date, on: date) -> None:
 
 
 def _told(choice: RecordedChoice) -> dict[str, Any]:
-    return {
+    values = {
         "reading": choice.reading,
         "own_words": choice.own_words,
         "scope": choice.scope,
@@ -200,3 +203,4 @@ def _told(choice: RecordedChoice) -> dict[str, Any]:
         "document_day": choice.document_day.isoformat(),
         "grounds": choice.grounds,
     }
+    return told(RecordedChoice, values)

@@ -6,6 +6,7 @@ from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 
+from khoi.access.viewer import Viewer, console
 from khoi.actions.example_decisions import decide_example
 from khoi.actions.example_office.decisions import LOADED_ON
 from khoi.actions.example_office.office import example_office
@@ -44,12 +45,12 @@ _AT_ONCE = 2000
 _Keys = dict[str, int]  # database keys by code
 
 
-def load_example_office(*, by: str = BY) -> Office:
+def load_example_office(*, by: Viewer | None = None) -> Office:
     """Stores the example office with its resolution, everything or nothing; gives back what was generated.
 
     Raises Refusal `not_empty` when any unit is stored.
     """
-    office = example_office()
+    office, by = example_office(), by or console(BY)
     with transaction.atomic():
         units = _load_units(office, by)
         data = (settings.ROOT / RESOLUTION).read_bytes()
@@ -60,22 +61,35 @@ def load_example_office(*, by: str = BY) -> Office:
     return office
 
 
-def _load_units(office: Office, by: str) -> _Keys:
-    with change("load_example", "installation", by=by, structure=True) as under_way:
+def _load_units(office: Office, by: Viewer) -> _Keys:
+    with change("load_example", "installation", by=by, at=None, structure=True) as under_way:
         refuse_unless_empty()
         units = _store_structure(office.structure)
         _store_successions(office.structure.successions, units)
+        _installation(units[BLOC]).save(force_insert=True)
         _store_people(office.holders, units)
         _store_rounds(office.rounds)
-        Installation(unit_id=units[BLOC], profile="isolated", synthetic=True).save(force_insert=True)
         under_way.after = {"units": len(units), "synthetic": True}
     return units
 
 
-def _load_figures(rows: Iterable[TallyRow], units: _Keys, by: str) -> None:
+def _installation(unit: int) -> Installation:
+    """An isolated one, so that the made-up persons can be shown; it says on no paper who chose so."""
+    return Installation(
+        unit_id=unit,
+        profile="isolated",
+        profile_by=BY,
+        profile_document="Dữ liệu giả định, không có văn bản",
+        profile_day=LOADED_ON,
+        profile_at=timezone.now(),
+        synthetic=True,
+    )
+
+
+def _load_figures(rows: Iterable[TallyRow], units: _Keys, by: Viewer) -> None:
     """All figures under one revision, in a few statements."""
     measures = dict(Measure.objects.values_list("code", "pk"))
-    with change("load_example_figures", "installation", by=by, structure=True) as under_way:
+    with change("load_example_figures", "installation", by=by, at=None, structure=True) as under_way:
         now = timezone.now()
         tallies = [
             Tally(
@@ -88,7 +102,7 @@ def _load_figures(rows: Iterable[TallyRow], units: _Keys, by: str) -> None:
                 cut_off=row.cut_off,
                 received_on=row.received_on,
                 recorded_at=now,
-                recorded_by=by,
+                recorded_by=by.account,
                 revision=under_way.revision,
             )
             for row in rows
@@ -97,7 +111,7 @@ def _load_figures(rows: Iterable[TallyRow], units: _Keys, by: str) -> None:
         under_way.after = {"tallies": len(tallies)}
 
 
-def _correct(rows: Iterable[TallyRow], by: str) -> None:
+def _correct(rows: Iterable[TallyRow], by: Viewer) -> None:
     """Later papers, through the act an office uses, so that the first count stays to be seen."""
     for row in rows:
         record_figures(

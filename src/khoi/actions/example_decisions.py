@@ -1,5 +1,6 @@
 """Carries out what the example's people decided on the targets, through the same acts an office uses."""
 
+from khoi.access.viewer import Viewer
 from khoi.actions.example_office.days import BLOC_ENDED
 from khoi.actions.example_office.decisions import (
     AMENDMENT,
@@ -15,7 +16,7 @@ from khoi.actions.resolutions import amend_target, assess_target, choose_reading
 from khoi.records.models import Resolution, Target
 
 
-def decide_example(resolution: Resolution, *, by: str) -> None:
+def decide_example(resolution: Resolution, *, by: Viewer) -> None:
     """Readings chosen, one target amended, judged targets assessed, and the term cut short, each on its own day."""
     targets = {target.code: target for target in resolution.targets.all()}
     for choice in CHOICES:
@@ -36,7 +37,7 @@ def decide_example(resolution: Resolution, *, by: str) -> None:
     end_term(resolution.term, ended_on=BLOC_ENDED, why=END_WHY, by=by, on=BLOC_ENDED)
 
 
-def _assess(resolution: Resolution, targets: dict[str, Target], by: str) -> None:
+def _assess(resolution: Resolution, targets: dict[str, Target], by: Viewer) -> None:
     for row in ASSESSMENTS:
         assess_target(
             targets[row.target],
@@ -52,7 +53,7 @@ def _assess(resolution: Resolution, targets: dict[str, Target], by: str) -> None
         )
 
 
-def _choose(target: Target, choice: Choice, by: str) -> None:
+def _choose(target: Target, choice: Choice, by: Viewer) -> None:
     choose_reading(
         target,
         reading=target.readings.get(code=choice.reading) if choice.reading else None,

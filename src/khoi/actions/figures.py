@@ -1,18 +1,20 @@
 """Records what units report: a changed figure is a new row beside the old one, never over it."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
 from django.utils import timezone
 
+from khoi.access.viewer import ANYWHERE, Viewer
 from khoi.actions.journal import change
 from khoi.actions.required import lifetime, required_text, written
 from khoi.core.refusal import Refusal
 from khoi.measures.figure_file import LARGEST, Row, read_figures
 from khoi.measures.row_file import BadRows, Fault
-from khoi.records.models import Measure, Tally, Unit
+from khoi.records.models import Measure, Revision, Tally, Unit
+from khoi.records.ready import ReadyRows
 
 # Far below the number of values that SQLite takes in one statement.
 _BATCH = 500
@@ -63,6 +65,15 @@ class _Known:
     standing: Mapping[Key, tuple[int, int | None]]
 
 
+@dataclass(frozen=True, slots=True)
+class _Ready:
+    """What a change will write, if it gets this revision: rows it replaces, by key, and new ones."""
+
+    revision: int
+    replaced: Sequence[int]
+    rows: ReadyRows
+
+
 class _NothingChanges(Exception):  # noqa: N818 - not an error: it undoes an act that has nothing to write
     pass
 
@@ -76,7 +87,7 @@ def record_figures(
     reporter: str,
     cut_off: date,
     received_on: date,
-    by: str,
+    by: Viewer,
 ) -> int:
     """Records a unit's counts of one year by measure code and returns how many changed; None takes a figure back.
 
@@ -86,13 +97,13 @@ def record_figures(
     paper = _paper(source, reporter, cut_off, received_on)
     wanted = {(unit.code, year, code): _whole(count, code) for code, count in counts.items()}
     try:
-        with change("record_figures", unit.code, by=by) as under_way:
+        with change("record_figures", unit.code, by=by, at=unit.pk) as under_way:
             known = _known(wanted)
             for key, count in wanted.items():
                 if fault := _fault(key, known) or _not_there(key, count, known):
                     raise fault
             changes = _changes(wanted, known)
-            _write(changes, known, paper, under_way.revision, by)
+            _write(_ready(changes, known, paper, under_way.revision, by))
             under_way.before, under_way.after = _told(changes)
     except _NothingChanges:
         return 0
@@ -107,19 +118,25 @@ def import_figures(
     reporter: str,
     cut_off: date,
     received_on: date,
-    by: str,
+    by: Viewer,
 ) -> ImportResult:
     """Records every figure of a file, or none. A row without a count changes nothing.
 
+    The file is compared, and its rows made ready, before anybody has to wait; only if something has changed
+    meanwhile is that done once more, under the lock (ADR 0016).
     Refusals: `bad_rows` (a `BadRows`, with all faults), those of `read_figures`, `days_reversed`, `empty_text`.
     """
     paper = _paper(source, reporter, cut_off, received_on)
     subject = required_text(filename, "filename", 200)
+    by.require("enter_figures", ANYWHERE)  # who has no right learns nothing of what stands
     rows, faults = read_figures(data, filename)
+    standing = Revision.objects.values_list("number", flat=True).first() or 0
+    result, ready = _planned(rows, faults, paper, standing + 1, by)
     try:
-        with change("import_figures", subject, by=by) as under_way:
-            result, known = _compared(rows, faults)
-            _write(result.changes, known, paper, under_way.revision, by)
+        with change("import_figures", subject, by=by, at=ANYWHERE) as under_way:
+            if ready.revision != under_way.revision:
+                result, ready = _planned(rows, faults, paper, under_way.revision, by)
+            _write(ready)
             under_way.before, under_way.after = _told(result.changes)
     except _NothingChanges:
         return result
@@ -171,6 +188,13 @@ def _known(keys: Iterable[Key]) -> _Known:
     return _Known(units, dict(Measure.objects.values_list("code", "pk")), standing)
 
 
+def _allowed(known: _Known, by: Viewer) -> _Known:
+    """What is known to this reporter: a unit beyond their reach is to them as one that does not exist."""
+    holds = by.reach("enter_figures")
+    units = {code: row for code, row in known.units.items() if holds(row[0])}
+    return replace(known, units=units)
+
+
 def _fault(key: Key, known: _Known) -> Refusal | None:
     """Why no figure can stand at `key`: `unknown_unit`, `unknown_measure` or `outside_life`."""
     unit, year, measure = key
@@ -194,9 +218,17 @@ def _not_there(key: Key, count: int | None, known: _Known) -> Refusal | None:
     return None
 
 
-def _compared(rows: Sequence[Row], faults: Sequence[Fault]) -> tuple[ImportResult, _Known]:
+def _planned(
+    rows: Sequence[Row], faults: Sequence[Fault], paper: _Paper, revision: int, by: Viewer
+) -> tuple[ImportResult, _Ready]:
+    """What the file changes, and that as rows of `revision`: all changes before that one were read."""
+    result, known = _compared(rows, faults, by)
+    return result, _ready(result.changes, known, paper, revision, by)
+
+
+def _compared(rows: Sequence[Row], faults: Sequence[Fault], by: Viewer) -> tuple[ImportResult, _Known]:
     """The file against what stands; raises `BadRows` with the file's faults and those found here."""
-    known = _known((row.unit, row.year, row.measure) for row in rows)
+    known = _allowed(_known((row.unit, row.year, row.measure) for row in rows), by)
     unfit = [
         Fault(row.where, fault.message)
         for row in rows
@@ -214,15 +246,11 @@ def _changes(wanted: Mapping[Key, int | None], known: _Known) -> list[FigureChan
     return [FigureChange(*key, olds[key], count) for key, count in wanted.items() if count != olds[key]]
 
 
-def _write(changes: Sequence[FigureChange], known: _Known, paper: _Paper, revision: int, by: str) -> None:
-    """Marks what is replaced, then adds the new rows; this order keeps one standing tally at every moment."""
-    if not changes:
-        raise _NothingChanges
-    replaced = [known.standing[row.key][0] for row in changes if row.key in known.standing]
-    for batch in _batches(replaced):
-        Tally.objects.filter(pk__in=batch).update(replaced_in=revision)
+def _ready(
+    changes: Sequence[FigureChange], known: _Known, paper: _Paper, revision: int, by: Viewer
+) -> _Ready:
     now = timezone.now()
-    Tally.objects.bulk_create(
+    rows = (
         Tally(
             unit_id=known.units[row.unit][0],
             measure_id=known.measures[row.measure],
@@ -233,11 +261,22 @@ def _write(changes: Sequence[FigureChange], known: _Known, paper: _Paper, revisi
             cut_off=paper.cut_off,
             received_on=paper.received_on,
             recorded_at=now,
-            recorded_by=by,
+            recorded_by=by.account,
             revision=revision,
         )
         for row in changes
     )
+    replaced = [known.standing[row.key][0] for row in changes if row.key in known.standing]
+    return _Ready(revision, replaced, ReadyRows(Tally, rows))
+
+
+def _write(ready: _Ready) -> None:
+    """Marks what is replaced, then adds the new rows; this order keeps one standing tally at every moment."""
+    if not ready.rows:
+        raise _NothingChanges
+    for batch in _batches(ready.replaced):
+        Tally.objects.filter(pk__in=batch).update(replaced_in=ready.revision)
+    ready.rows.insert()
 
 
 def _told(changes: Sequence[FigureChange]) -> tuple[dict[str, int | None], dict[str, int | None]]:

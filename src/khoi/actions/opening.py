@@ -4,6 +4,7 @@ from datetime import date
 
 from django.utils import timezone
 
+from khoi.access.viewer import Viewer
 from khoi.actions.journal import change
 from khoi.actions.required import written
 from khoi.actions.standing import GROUPINGS, KIND_LABELS, KINDS
@@ -15,7 +16,7 @@ from khoi.records.models import Grouping, Installation, Kind, KindLabel, Unit
 _LONGEST_CODE = 80
 
 
-def open_office(code: str, *, name: str, kind: str, begins_on: date, by: str) -> Unit:
+def open_office(code: str, *, name: str, kind: str, begins_on: date, by: Viewer) -> Unit:
     """Stores kinds, groupings, the office's own unit at the top, and this installation as isolated and real.
 
     Refusals: `not_empty` when any unit is stored, `future_day`, and those of `add_unit`.
@@ -27,7 +28,7 @@ def open_office(code: str, *, name: str, kind: str, begins_on: date, by: str) ->
             where="begins_on",
             hint="Ghi ngày cấp ủy được thành lập, không sau hôm nay.",
         )
-    with change("open_office", "installation", by=by, structure=True) as under_way:
+    with change("open_office", "installation", by=by, at=None, structure=True) as under_way:
         refuse_unless_empty()
         store_standing_words()
         unit = add_unit(code, name=name, kind=kind, parent=None, begins_on=begins_on, by=by)

@@ -8,6 +8,7 @@ from typing import Any
 from django.db.models import QuerySet
 from django.utils import timezone
 
+from khoi.access.viewer import ANYWHERE, Viewer
 from khoi.actions.journal import change
 from khoi.actions.required import required_text, written
 from khoi.actions.resolution_rows import (
@@ -20,6 +21,7 @@ from khoi.actions.resolution_rows import (
 )
 from khoi.core.refusal import Refusal
 from khoi.measures.resolution_file import JUDGED, LONG, read_resolution, stored_bounds
+from khoi.records.declared import told
 from khoi.records.models import (
     Assessment,
     ReadingChoice,
@@ -35,15 +37,18 @@ from khoi.records.resolutions import STATUSES
 SENSES = (">=", "=")
 
 
-def load_resolution(data: bytes, *, by: str, on: date) -> Resolution:
+def load_resolution(data: bytes, *, by: Viewer, on: date) -> Resolution:
     """Stores the resolution in the file `data` (`docs/resolution-file.md`): everything or nothing.
 
     Raises Refusal with the path in the file, `already_loaded` when its code is stored.
     """
     file = read_resolution(data)
     _not_after(file.adopted_on, on, "resolution.adopted_on")
-    with change("load_resolution", f"resolution/{file.code}", by=by, structure=True) as under_way:
+    with change(
+        "load_resolution", f"resolution/{file.code}", by=by, at=ANYWHERE, structure=True
+    ) as under_way:
         resolution = new_resolution(file)
+        by.require("keep_documents", resolution.term.unit_id)
         measures = store_measures(file.measures)
         indicators = store_indicators(file.indicators)
         targets = TargetRows(resolution, measures, indicators)
@@ -62,11 +67,11 @@ def load_resolution(data: bytes, *, by: str, on: date) -> Resolution:
     return resolution
 
 
-def end_term(term: Term, *, ended_on: date, why: str, by: str, on: date) -> Term:
+def end_term(term: Term, *, ended_on: date, why: str, by: Viewer, on: date) -> Term:
     """Records that a term was cut short. Raises Refusal `already_ended`, `outside_term`, `future_day`, `empty_text`."""
     why = required_text(why, "why", 200)
     _not_after(ended_on, on, "ended_on")
-    with change("end_term", f"term/{term.unit.code}/{term.name}", by=by) as under_way:
+    with change("end_term", f"term/{term.unit.code}/{term.name}", by=by, at=term.unit_id) as under_way:
         term.refresh_from_db()
         if term.ended_on:
             raise Refusal(
@@ -92,7 +97,7 @@ def amend_target(  # noqa: PLR0913 - one form, one act
     high: Decimal | int | None,
     document: str,
     document_day: date,
-    by: str,
+    by: Viewer,
     on: date,
 ) -> TargetVersion:
     """Changes what a target says from a year on; its kind, period rule and readings stay.
@@ -101,7 +106,7 @@ def amend_target(  # noqa: PLR0913 - one form, one act
     """
     words, document = required_text(words, "words", LONG), required_text(document, "document", 200)
     _not_after(document_day, on, "document_day")
-    with change("amend_target", _subject(target), by=by) as under_way:
+    with change("amend_target", _subject(target), by=by, at=_home(target)) as under_way:
         last = target.versions.latest("from_year")
         _in_term(target.resolution.term, from_year, "from_year")
         if from_year <= last.from_year:
@@ -140,7 +145,7 @@ def choose_reading(  # noqa: PLR0913 - one form, one act
     document: str,
     document_day: date,
     grounds: str,
-    by: str,
+    by: Viewer,
     on: date,
 ) -> ReadingChoice:
     """Records which reading people decided on; an earlier choice is withdrawn and kept.
@@ -157,10 +162,10 @@ def choose_reading(  # noqa: PLR0913 - one form, one act
         document=required_text(document, "document", 120),
         document_day=document_day,
         grounds=required_text(grounds, "grounds", LONG),
-        recorded_by=by,
+        recorded_by=by.account,
     )
     _not_after(document_day, on, "document_day")
-    with change("choose_reading", _subject(target), by=by) as under_way:
+    with change("choose_reading", _subject(target), by=by, at=_home(target)) as under_way:
         choice.reading = _decided_reading(target, reading)
         _check_sense(target, sense)
         under_way.before = _withdraw(target)
@@ -170,10 +175,10 @@ def choose_reading(  # noqa: PLR0913 - one form, one act
     return choice
 
 
-def withdraw_choice(target: Target, *, grounds: str, by: str, on: date) -> ReadingChoice:
+def withdraw_choice(target: Target, *, grounds: str, by: Viewer, on: date) -> ReadingChoice:
     """Takes the standing choice back, so that the target is open again. Raises Refusal `no_choice`, `empty_text`."""
     grounds = required_text(grounds, "grounds", LONG)
-    with change("withdraw_choice", _subject(target), by=by) as under_way:
+    with change("withdraw_choice", _subject(target), by=by, at=_home(target)) as under_way:
         standing = target.choices.filter(withdrawn_at=None).first()
         if standing is None:
             raise Refusal(
@@ -195,7 +200,7 @@ def assess_target(  # noqa: PLR0913 - one form, one act
     assessed_on: date,
     grounds: str,
     evidence: str,
-    by: str,
+    by: Viewer,
     on: date,
 ) -> Assessment:
     """Records a person's status for a target no figure can settle; the earlier one of that year is kept.
@@ -211,10 +216,10 @@ def assess_target(  # noqa: PLR0913 - one form, one act
         assessed_on=assessed_on,
         grounds=required_text(grounds, "grounds", LONG),
         evidence=required_text(evidence, "evidence", 300),
-        recorded_by=by,
+        recorded_by=by.account,
     )
     _not_after(assessed_on, on, "assessed_on")
-    with change("assess_target", _subject(target), by=by) as under_way:
+    with change("assess_target", _subject(target), by=by, at=unit.pk) as under_way:
         _check_assessment(assessment)
         now = timezone.now()
         standing = target.assessments.filter(unit=unit, year=year, replaced_at=None)
@@ -224,6 +229,10 @@ def assess_target(  # noqa: PLR0913 - one form, one act
         assessment.save(force_insert=True)
         under_way.after = {**_told_assessment(assessment), "on": on.isoformat()}
     return assessment
+
+
+def _home(target: Target) -> int:
+    return int(target.resolution.term.unit_id)
 
 
 def _subject(target: Target) -> str:
@@ -341,7 +350,7 @@ def _shown(version: TargetVersion) -> dict[str, Any]:
 
 
 def _told(choice: ReadingChoice) -> dict[str, Any]:
-    return {
+    values = {
         "reading": choice.reading.code if choice.reading else None,
         "sense": choice.sense,
         "chosen_by": choice.chosen_by,
@@ -349,10 +358,11 @@ def _told(choice: ReadingChoice) -> dict[str, Any]:
         "document_day": choice.document_day.isoformat(),
         "grounds": choice.grounds,
     }
+    return told(ReadingChoice, values)
 
 
 def _told_assessment(row: Assessment) -> dict[str, Any]:
-    return {
+    values = {
         "unit": row.unit.code,
         "year": row.year,
         "status": row.status,
@@ -361,3 +371,4 @@ def _told_assessment(row: Assessment) -> dict[str, Any]:
         "grounds": row.grounds,
         "evidence": row.evidence,
     }
+    return told(Assessment, values)

@@ -8,6 +8,7 @@ from typing import Any
 
 from django.db.models import Max
 
+from khoi.access.viewer import ANYWHERE, Viewer
 from khoi.actions.journal import change
 from khoi.actions.required import lifetime, required_text
 from khoi.core.refusal import Refusal
@@ -28,16 +29,16 @@ class _Known:
     groupings: Mapping[str, int]
 
 
-def import_units(data: bytes, *, filename: str, by: str) -> int:
+def import_units(data: bytes, *, filename: str, by: Viewer) -> int:
     """Adds every unit of a file (`docs/unit-file.md`), or none, and returns how many; they are listed last, as in the file.
 
     Refusals: `bad_rows` (a `BadRows`, with all faults), those of `read_units`.
     """
     file = read_units(data, filename)
     subject = required_text(filename, "filename", 200)
-    with change("import_units", subject, by=by, structure=True) as under_way:
+    with change("import_units", subject, by=by, at=ANYWHERE, structure=True) as under_way:
         known = _known()
-        if faults := [*file.faults, *_unfit(file, known)]:
+        if faults := [*file.faults, *_unfit(file, known, by)]:
             raise BadRows(faults, undone="chưa đơn vị nào được ghi")
         _store(file.rows, known)
         under_way.after = {"sha256": hashlib.sha256(data).hexdigest(), "units": _told(file.rows)}
@@ -53,12 +54,13 @@ def _known() -> _Known:
     )
 
 
-def _unfit(file: UnitFile, known: _Known) -> Iterator[Fault]:
-    """What does not fit what is stored, or the other rows."""
-    lives = {code: life for code, (_, *life) in known.units.items()}
+def _unfit(file: UnitFile, known: _Known, by: Viewer) -> Iterator[Fault]:
+    """What does not fit what is stored, or the other rows; a parent beyond one's reach is as one not stored."""
+    holds = by.reach("keep_units")
+    lives = {code: life for code, (key, *life) in known.units.items() if holds(key)}
     lives |= {row.code: [row.begins_on, row.ended_on] for row in file.rows}
     for row in file.rows:
-        for message in (*_unfit_words(row, known), *_unfit_parent(row, file, lives)):
+        for message in (*_unfit_words(row, known), *_unfit_parent(row, file, lives, by)):
             yield Fault(row.where, message)
 
 
@@ -75,7 +77,9 @@ def _unfit_words(row: Row, known: _Known) -> Iterator[str]:
         yield f"name: {refusal.message}"
 
 
-def _unfit_parent(row: Row, file: UnitFile, lives: Mapping[str, list[Any]]) -> Iterator[str]:
+def _unfit_parent(row: Row, file: UnitFile, lives: Mapping[str, list[Any]], by: Viewer) -> Iterator[str]:
+    if row.parent is None and not by.may("keep_units", None):
+        yield "parent: chỉ người giữ cả cây đơn vị mới đặt được đơn vị ở trên cùng"
     if row.parent is None or row.parent == row.code:
         return  # the file's own check names a unit that lies under itself
     if row.parent not in lives:

@@ -10,6 +10,7 @@ from typing import Any
 
 from django.db.models import Max, Model
 
+from khoi.access.viewer import ANYWHERE, Viewer
 from khoi.actions.handover import check_handover
 from khoi.actions.journal import change
 from khoi.actions.required import lifetime, required_text, written
@@ -17,6 +18,7 @@ from khoi.core.intervals import Interval
 from khoi.core.refusal import Refusal
 from khoi.core.spelling import plain
 from khoi.measures.unit_file import checked_code
+from khoi.records.declared import told
 from khoi.records.models import (
     Grouping,
     Kind,
@@ -44,7 +46,7 @@ def add_unit(
     kind: str,
     parent: Unit | None,
     begins_on: date,
-    by: str,
+    by: Viewer,
     group: str | None = None,
 ) -> Unit:
     """A new unit under `parent` from its first day; `kind` and `group` are codes. It is listed last.
@@ -54,7 +56,7 @@ def add_unit(
     """
     name = required_text(name, "name", 200)
     checked_code(code)
-    with change("add_unit", code, by=by, structure=True) as under_way:
+    with change("add_unit", code, by=by, at=parent.pk if parent else None, structure=True) as under_way:
         if Unit.objects.filter(code=code).exists():
             raise Refusal("duplicate_code", f"mã “{code}” đã có", where="code", hint="Chọn một mã khác.")
         last = Unit.objects.aggregate(last=Max("position"))["last"]
@@ -71,7 +73,7 @@ def add_unit(
     return unit
 
 
-def move_unit(unit: Unit, *, parent: Unit | None, from_day: date, by: str) -> None:
+def move_unit(unit: Unit, *, parent: Unit | None, from_day: date, by: Viewer) -> None:
     """Puts the unit under `parent` (None: at the top) from a day until its next move.
 
     Refusals: `cycle`, `unknown_parent`, `parent_not_alive`, `outside_life`, `same_day`, `nothing_changes`.
@@ -79,48 +81,49 @@ def move_unit(unit: Unit, *, parent: Unit | None, from_day: date, by: str) -> No
     if parent == unit:
         hint = "Chọn một cấp trên khác."
         raise Refusal("cycle", "đơn vị không thể trực thuộc chính nó", where=unit.code, hint=hint)
-    with change("move_unit", unit.code, by=by, structure=True) as under_way:
+    with change("move_unit", unit.code, by=by, at=unit.pk, structure=True) as under_way:
+        by.require("keep_units", parent.pk if parent else None)
         old = _hold_from(Placement, unit, from_day, {"parent": parent})
         _check_tree(unit)
         under_way.before = {"parent": old["parent"] and old["parent"].code}
         under_way.after = {"parent": parent and parent.code, "from_day": from_day.isoformat()}
 
 
-def rename_unit(unit: Unit, *, name: str, from_day: date, by: str) -> None:
+def rename_unit(unit: Unit, *, name: str, from_day: date, by: Viewer) -> None:
     """Gives the unit another name. Refusals: `empty_text`, `too_long`, `outside_life`, `same_day`, `nothing_changes`."""
     name = required_text(name, "name", 200)
-    with change("rename_unit", unit.code, by=by, structure=True) as under_way:
+    with change("rename_unit", unit.code, by=by, at=unit.pk, structure=True) as under_way:
         old = _hold_from(UnitName, unit, from_day, {"name": name, "search": plain(name)[:200]})
         under_way.before = {"name": old["name"]}
         under_way.after = {"name": name, "from_day": from_day.isoformat()}
 
 
-def change_kind(unit: Unit, *, kind: str, from_day: date, by: str) -> None:
+def change_kind(unit: Unit, *, kind: str, from_day: date, by: Viewer) -> None:
     """Makes it another kind, by code. Refusals: `unknown_kind`, `outside_life`, `same_day`, `nothing_changes`."""
-    with change("change_kind", unit.code, by=by, structure=True) as under_way:
+    with change("change_kind", unit.code, by=by, at=unit.pk, structure=True) as under_way:
         old = _hold_from(UnitKind, unit, from_day, {"kind": _kind(kind)})
         under_way.before = {"kind": old["kind"] and old["kind"].code}
         under_way.after = {"kind": kind, "from_day": from_day.isoformat()}
 
 
-def change_group(unit: Unit, *, group: str | None, from_day: date, by: str) -> None:
+def change_group(unit: Unit, *, group: str | None, from_day: date, by: Viewer) -> None:
     """Puts the unit into a group by code, or into none.
 
     Refusals: `unknown_group`, `outside_life`, `same_day`, `nothing_changes`.
     """
-    with change("change_group", unit.code, by=by, structure=True) as under_way:
+    with change("change_group", unit.code, by=by, at=unit.pk, structure=True) as under_way:
         grouping = None if group is None else _grouping(group)
         old = _hold_from(UnitGroup, unit, from_day, {"grouping": grouping})
         under_way.before = {"group": old["grouping"] and old["grouping"].code}
         under_way.after = {"group": group, "from_day": from_day.isoformat()}
 
 
-def end_unit(unit: Unit, *, ended_on: date, by: str) -> None:
+def end_unit(unit: Unit, *, ended_on: date, by: Viewer) -> None:
     """Ends the unit: `ended_on` is the first day it no longer exists. Posts in it end with it.
 
     Refusals: `already_ended`, `outside_life`, `has_children`, `changes_after_end`, `figures_after_end`.
     """
-    with change("end_unit", unit.code, by=by, structure=True) as under_way:
+    with change("end_unit", unit.code, by=by, at=unit.pk, structure=True) as under_way:
         unit.refresh_from_db()
         if unit.ended_on is not None:
             message = f"đơn vị đã kết thúc ngày {written(unit.ended_on)}"
@@ -135,14 +138,14 @@ def end_unit(unit: Unit, *, ended_on: date, by: str) -> None:
 
 
 def appoint(
-    unit: Unit, *, post: str, name: str, from_day: date, to_day: date | None, by: str
+    unit: Unit, *, post: str, name: str, from_day: date, to_day: date | None, by: Viewer
 ) -> OfficeHolder:
     """Notes who holds a post from a day up to but not including another.
 
     Refusals: `empty_text`, `too_long`, `days_reversed`, `outside_life`.
     """
     post, name = required_text(post, "post", 80), required_text(name, "name", 120)
-    with change("appoint", unit.code, by=by, structure=True) as under_way:
+    with change("appoint", unit.code, by=by, at=unit.pk, structure=True) as under_way:
         unit.refresh_from_db()
         _refuse_outside(unit, from_day)
         if to_day is not None:
@@ -152,8 +155,8 @@ def appoint(
             _refuse_outside(unit, to_day - _DAY)
         holder = OfficeHolder(unit=unit, post=post, name=name, from_day=from_day, to_day=to_day)
         holder.save(force_insert=True)
-        under_way.after = {"post": post, "name": name, "from_day": from_day.isoformat()}
-        under_way.after |= {"to_day": to_day and to_day.isoformat()}
+        days = {"from_day": from_day.isoformat(), "to_day": to_day and to_day.isoformat()}
+        under_way.after = told(OfficeHolder, {"post": post, "name": name, **days})
     return holder
 
 
@@ -165,7 +168,7 @@ def record_succession(
     after: Sequence[Unit],
     shares: Mapping[Unit, Fraction] | None,
     decision: str,
-    by: str,
+    by: Viewer,
 ) -> Succession:
     """Notes that on a day the units `before` handed over to `after`; units are begun and ended by their own acts.
 
@@ -174,7 +177,9 @@ def record_succession(
     """
     decision = required_text(decision, "decision", 160)
     subject = ", ".join(unit.code for unit in before)[:200]
-    with change("record_succession", subject, by=by, structure=True) as under_way:
+    with change("record_succession", subject, by=by, at=ANYWHERE, structure=True) as under_way:
+        for unit in (*before, *after):
+            by.require("keep_units", unit.pk)
         check_handover(kind, on, before, after, shares or {})
         succession = Succession(kind=kind, on=on, decision=decision)
         succession.save(force_insert=True)

@@ -19,7 +19,7 @@ def notices(
     found = [
         *_ceilings(rows),
         *_reports(desk, reports),
-        *_open(pledges, rows),
+        *_open(desk, pledges, rows),
         *_waiting(rows),
         *_missed(rows),
     ]
@@ -49,7 +49,7 @@ def _reports(desk: Desk, reports: Reports) -> Iterator[Notice]:
         )
 
 
-def _open(pledges: list[Pledge], rows: Mapping[int, Row]) -> Iterator[Notice]:
+def _open(desk: Desk, pledges: list[Pledge], rows: Mapping[int, Row]) -> Iterator[Notice]:
     for pledge in pledges:
         row = rows[pledge.record.pk]
         if row.open_reading and row.status_code == "readings_differ":
@@ -60,7 +60,7 @@ def _open(pledges: list[Pledge], rows: Mapping[int, Row]) -> Iterator[Notice]:
                 % {"number": row.number, "n": len(row.open_reading.options)},
                 _("%(values)s so với mức %(low)s. Người có thẩm quyền chọn.")
                 % {"values": values, "low": row.threshold},
-                reverse("target", args=[pledge.record.pk]),
+                reverse("target", args=[desk.resolution.code, pledge.record.code]),
                 _("So các cách"),
             )
 

@@ -37,7 +37,7 @@ def pulls_of(desk: Desk, pledge: Pledge) -> list[Pull]:
     """Every unit directly below that has a figure, the furthest over first."""
     if not desk.has(desk.year) or not pledge.is_measured(desk.year):
         return []
-    return _pulls(desk, pledge, desk.tree(desk.year).children(desk.unit.pk))
+    return _pulls(desk, pledge, desk.below(desk.year))
 
 
 def _pulls(desk: Desk, pledge: Pledge, units: Iterable[int]) -> list[Pull]:
@@ -74,7 +74,7 @@ def _by_distance(desk: Desk, pledge: Pledge) -> list[int] | None:
     reading, yearly = target.readings[0], target.period_rule == "each_year"
     if target.kind != "ratio" or not yearly or reading.denominator is None or rollup.scale != 1:
         return None
-    units = desk.tree(desk.year).children(desk.unit.pk)
+    units = desk.below(desk.year)
     edges = cache(lambda den: bounds(target, target.senses[0], Amount(0, den, is_share=True)))
     found = [
         (_distance(num, *edges(den)), unit)
@@ -158,7 +158,7 @@ def late_below(desk: Desk, measures: list[str]) -> list[tuple[int, int, int]]:
     if not desk.has(desk.year):
         return []
     figures = desk.figures(desk.year)
-    units = figures.tree.children(desk.unit.pk)
+    units = desk.below(desk.year)
     rows = [(unit, *pair) for unit, pair in zip(units, figures.coverages(units, measures), strict=True)]
     return sorted((row for row in rows if row[1] < row[2]), key=lambda row: row[1] - row[2])
 

@@ -67,7 +67,7 @@ class RowMaker:
             number=pledge.number,
             anchor=f"ct{pledge.number}",
             words=version.words,
-            words_url=reverse("target", args=[pledge.record.pk]),
+            words_url=reverse("target", args=[self.desk.resolution.code, pledge.record.code]),
             threshold=self.words.threshold(version),
             threshold_note=self.words.threshold_note(version),
             cells=tuple(self._cell(pledge, year, verdicts[year]) for year in self.desk.years),
@@ -235,7 +235,7 @@ class RowMaker:
             number=pledge.number,
             anchor=f"ct{pledge.number}",
             words=version.words,
-            words_url=reverse("target", args=[pledge.record.pk]),
+            words_url=reverse("target", args=[self.desk.resolution.code, pledge.record.code]),
             threshold="",
             cells=tuple(self._assessed_cell(pledge, year, row) for year, row in found.items()),
             status_code=cast("StatusCode", now.status if now else NO_DATA),
@@ -254,7 +254,7 @@ class RowMaker:
         if row is None:
             return Cell(year, is_now, empty_text=self.desk.absence(year) or _("chưa có"))
         word = _("đạt") if row.status == MET else _("chưa đạt")
-        url = reverse("target", args=[pledge.record.pk])
+        url = reverse("target", args=[self.desk.resolution.code, pledge.record.code])
         return Cell(year, is_now, (Line("", cast("StatusCode", row.status), word, "", url),))
 
 

@@ -6,13 +6,18 @@ from typing import Any
 
 from django.core.paginator import Page, Paginator
 from django.urls import reverse
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from khoi.access.viewer import Viewer
+from khoi.core.formats import day as day_in
 from khoi.measures.ledger import OWN
+from khoi.queries.data_requests import open_requests, request_row
 from khoi.queries.ledger import LiveLedger
 from khoi.queries.pledges import Pledge, all_pledges, assessed_at_home
 from khoi.queries.reading_room import Desk
 from khoi.queries.scoreboard import begun_measures, desk_for, owed_measures
+from khoi.records.models import DataRequest
 
 ROWS = 50
 
@@ -27,16 +32,38 @@ class DutyRow:
     url: str
 
 
-def duties(live: LiveLedger, number: int) -> tuple[Page[Any], list[DutyRow]]:
-    """Everything due for every resolution, fifty a page: open readings, assessments, missing reports."""
-    found: list[DutyRow | tuple[Desk, int]] = []
+def duties(viewer: Viewer, live: LiveLedger, number: int) -> tuple[Page[Any], list[DutyRow]]:
+    """Everything due that this viewer can do, fifty a page: data requests, open readings, assessments, missing reports.
+
+    Whoever may only look on sees the missing reports of the units in their reach.
+    """
+    found: list[DutyRow | tuple[Desk, int]] = [_request(viewer, live, one) for one in open_requests(viewer)]
     done = assessed_at_home()
+    # Asked once for all resolutions: each asking of `may` looks the tree up again.
+    chooses, assesses, sees = (
+        viewer.reach(right) for right in ("keep_documents", "assess_targets", "see_figures")
+    )
     for resolution, pledges in all_pledges():
-        desk = desk_for(live, resolution, resolution.term.unit, None, OWN)
-        found.extend([*_readings(desk, pledges), *_assessments(desk, pledges, done)])
-        found.extend((desk, unit) for unit in _late(desk, pledges))
+        desk = desk_for(viewer, live, resolution, resolution.term.unit, None, OWN)
+        found.extend(_readings(desk, pledges) if chooses(desk.unit.pk) else ())
+        found.extend(_assessments(desk, pledges, done) if assesses(desk.unit.pk) else ())
+        found.extend((desk, unit) for unit in _late(desk, pledges) if sees(unit))
     page = Paginator(found, ROWS).get_page(number)
     return page, [row if isinstance(row, DutyRow) else _report(*row) for row in page.object_list]
+
+
+def _request(viewer: Viewer, live: LiveLedger, request: DataRequest) -> DutyRow:
+    """A request about personal data with the clock that runs now; it names nobody."""
+    row = request_row(viewer, live, request)
+    running = row.answer if row.answer.is_running else row.complete
+    what = _("trả lời") if row.answer.is_running else _("làm xong")
+    day = day_in(running.day, get_language() or "vi") if running.day else ""
+    return DutyRow(
+        _("Yêu cầu về dữ liệu cá nhân"),
+        row.kind,
+        ", ".join(filter(None, [what, day, running.words])),
+        reverse("data_request", args=[request.key]),
+    )
 
 
 def _readings(desk: Desk, pledges: list[Pledge]) -> Iterator[DutyRow]:
@@ -48,7 +75,7 @@ def _readings(desk: Desk, pledges: list[Pledge]) -> Iterator[DutyRow]:
                 _("Chốt cách hiểu"),
                 _("Chỉ tiêu %(number)s: “%(words)s”") % {"number": pledge.number, "words": words.words},
                 pledge.record.question,
-                reverse("target", args=[pledge.record.pk]),
+                reverse("target", args=[desk.resolution.code, pledge.record.code]),
             )
 
 
@@ -59,7 +86,7 @@ def _assessments(desk: Desk, pledges: list[Pledge], done: set[tuple[int, int]]) 
                 _("Đánh giá"),
                 _("Chỉ tiêu %(number)s, năm %(year)s") % {"number": pledge.number, "year": desk.year},
                 pledge.in_year(desk.year).words,
-                reverse("target", args=[pledge.record.pk]),
+                reverse("target", args=[desk.resolution.code, pledge.record.code]),
             )
 
 

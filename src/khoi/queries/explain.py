@@ -179,6 +179,8 @@ def _part(desk: Desk, measure: Measure, value: Amount | None, words: Words, *, t
 
 
 def _single_url(desk: Desk, measure: str) -> str:
+    if not desk.may("see_figures"):
+        return ""
     return reverse("single", args=[desk.unit.code, measure, desk.year]) + desk.query
 
 
@@ -205,7 +207,7 @@ def _own(desk: Desk, pledge: Pledge, words: Words) -> list[Part]:
 
 
 def _below(desk: Desk, pledge: Pledge, number: int, words: Words) -> tuple[Page[Any], tuple[BelowRow, ...]]:
-    children = desk.tree(desk.year).children(desk.unit.pk) if desk.has(desk.year) else []
+    children = desk.below(desk.year) if desk.has(desk.year) else []
     page = Paginator(children, ROWS).get_page(number)
     return page, tuple(_below_row(desk, pledge, unit, words) for unit in page.object_list)
 

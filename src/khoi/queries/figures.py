@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 from django.core.paginator import Page, Paginator
 
+from khoi.access.viewer import Viewer
 from khoi.measures.ledger import Structure, last_day
 from khoi.queries.board_words import Words
 from khoi.queries.ledger import LiveLedger
@@ -38,8 +39,9 @@ class Sheet:
     document: str
 
 
-def sheet(live: LiveLedger, unit: Unit, year: int, lang: str) -> Sheet:
+def sheet(viewer: Viewer, live: LiveLedger, unit: Unit, year: int, lang: str) -> Sheet:
     """The measures the unit owes or has reported for `year`, in their fixed order; four statements."""
+    viewer.require("see_figures", unit.pk)
     standing = Tally.objects.filter(unit=unit, year__in=(year, year - 1), replaced_in=None)
     by_key = {(row.measure_id, row.year): row for row in standing}
     kind = live.kinds.known(unit.pk, last_day(year)) or ""
@@ -72,6 +74,7 @@ class SinglePage:
     tallies: tuple[Tally, ...]
     total: Fraction | None
     has_below: bool
+    unit_name: str
 
     @property
     def standing(self) -> Tally | None:
@@ -80,15 +83,17 @@ class SinglePage:
 
 
 def single(
-    live: LiveLedger, unit: Unit, measure: Measure, year: int, structure: Structure, lang: str
+    viewer: Viewer, live: LiveLedger, unit: Unit, measure: Measure, year: int, structure: Structure, lang: str
 ) -> SinglePage:
     """Where one figure comes from, down to the paper."""
+    viewer.require("see_figures", unit.pk)
     tallies = Tally.objects.filter(unit=unit, measure=measure, year=year).order_by("-revision")
     figures = live.figures(year, structure)
     total = figures.rollup.amount(unit.pk, measure.code) if unit.pk in figures.tree else None
     below = unit.pk in figures.tree and len(figures.tree.subtree(unit.pk)) > 1
     words = Words(lang)
-    return SinglePage(words.label(measure), words.counted(measure), tuple(tallies), total, below)
+    name = live.name(unit.pk, figures.tree.day)
+    return SinglePage(words.label(measure), words.counted(measure), tuple(tallies), total, below, name)
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,10 +106,17 @@ class ReportRow:
     due: int
     late: int
     received: date | None
+    has_sheet: bool
 
 
 def report_rows(
-    live: LiveLedger, unit: Unit, measures: Sequence[str], year: int, structure: Structure, number: int
+    viewer: Viewer,
+    live: LiveLedger,
+    unit: Unit,
+    measures: Sequence[str],
+    year: int,
+    structure: Structure,
+    number: int,
 ) -> tuple[Page[Any], list[ReportRow]]:
     """Every unit of the subtree that owes these measures, those still owing first; fifty a page."""
     figures = live.figures(year, structure)
@@ -113,11 +125,14 @@ def report_rows(
     span = figures.tree.subtree(unit.pk)
     each = [figures.duties(unit.pk, [code]) for code in measures]
     due, late = (np.array([flags[side] for flags in each]).sum(axis=0) for side in (0, 1))
-    owing = [i for i in range(len(span)) if due[i]] if each else []
+    holds = viewer.reach("see_below")
+    owing = (
+        [i for i in range(len(span)) if due[i] and holds(figures.tree.order[span.start + i])] if each else []
+    )
     owing.sort(key=lambda i: not late[i])
     page = Paginator(owing, ROWS).get_page(number)
     keys = [figures.tree.order[span.start + i] for i in page.object_list]
-    received = _received(keys, year)
+    received, opens = _received(keys, year), viewer.reach("see_figures")
     rows = []
     for i, key in zip(page.object_list, keys, strict=True):
         above = figures.tree.parent[span.start + i]
@@ -129,6 +144,7 @@ def report_rows(
                 int(due[i]),
                 int(late[i]),
                 received.get(key),
+                opens(key),
             )
         )
     return page, rows

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from fractions import Fraction
 
+from khoi.access.viewer import Viewer
 from khoi.measures.ledger import OWN
 from khoi.measures.targets import NO_DATA, Amount, growth_per_year
 from khoi.queries.board_words import Words
@@ -43,15 +44,17 @@ class History:
     published: tuple[PublishedFigure, ...]
 
 
-def history(live: LiveLedger, indicator: Indicator, lang: str) -> History:
-    """Every measured target that hangs on the indicator, term by term."""
+def history(viewer: Viewer, live: LiveLedger, indicator: Indicator, lang: str) -> History:
+    """Every measured target that hangs on the indicator, term by term, at the units whose results the viewer may see."""
     targets = (
         stored_targets()
         .filter(indicator=indicator)
         .select_related("resolution__term__unit", "goal", "indicator", "parent")
         .order_by("resolution__term__first_year", "position")
     )
-    lines = [_line(live, pledge(target), lang) for target in targets]
+    holds = viewer.reach("see_results")
+    seen = [target for target in targets if holds(target.resolution.term.unit_id)]
+    lines = [_line(viewer, live, pledge(target), lang) for target in seen]
     return History(
         indicator,
         tuple(line for line in lines if line.readings),
@@ -59,9 +62,9 @@ def history(live: LiveLedger, indicator: Indicator, lang: str) -> History:
     )
 
 
-def _line(live: LiveLedger, pledged: Pledge, lang: str) -> Line:
+def _line(viewer: Viewer, live: LiveLedger, pledged: Pledge, lang: str) -> Line:
     resolution, words = pledged.record.resolution, Words(lang)
-    desk = desk_for(live, resolution, resolution.term.unit, resolution.term.last_year, OWN)
+    desk = desk_for(viewer, live, resolution, resolution.term.unit, resolution.term.last_year, OWN)
     points = []
     for year in desk.years:
         verdict, version = desk.verdict(pledged, year), pledged.in_year(year)

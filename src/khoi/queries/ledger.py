@@ -17,6 +17,7 @@ import numpy as np
 from django.db import connection
 from django.db.models import Q
 
+from khoi.access.viewer import Viewer
 from khoi.core.dated import Dated
 from khoi.core.succession import Successions
 from khoi.core.tree import DatedTree
@@ -81,9 +82,11 @@ _live: LiveLedger | None = None
 
 
 @contextmanager
-def live_ledger() -> Iterator[LiveLedger]:
-    """The figures as of now. Holds a lock, so that a page reads one revision from its first figure to its last."""
+def live_ledger(viewer: Viewer) -> Iterator[LiveLedger]:
+    """The figures as of now, for queries that show a signed-in viewer their part of them. Holds a lock, so that a page reads one revision from its first figure to its last."""
     global _live  # noqa: PLW0603  (one copy for the process is the point)
+    if not viewer.is_known:
+        raise RuntimeError("figures are read by somebody who has signed in")
     with _lock:
         number, structure = Revision.objects.values_list("number", "structure").first() or (0, 0)
         if _live is None or structure > _live.structure or number < _live.number:

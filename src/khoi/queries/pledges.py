@@ -7,6 +7,7 @@ from functools import cached_property
 
 from django.db.models import F, Prefetch, QuerySet
 
+from khoi.access.viewer import Viewer
 from khoi.measures.targets import Reading, Target
 from khoi.records.models import (
     Assessment,
@@ -73,8 +74,10 @@ class Pledge:
         )
 
 
-def pledges_of(resolution: Resolution) -> list[Pledge]:
-    """Every target of the resolution in its own order; four statements however many there are."""
+def pledges_of(viewer: Viewer, resolution: Resolution) -> list[Pledge]:
+    """Every target of the resolution in its own order, for anybody signed in; four statements however many there are."""
+    if not viewer.is_known:
+        return []
     return [pledge(target) for target in stored_targets().filter(resolution=resolution)]
 
 

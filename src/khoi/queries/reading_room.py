@@ -7,6 +7,7 @@ from datetime import date
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from khoi.access.viewer import Viewer
 from khoi.core.formats import day as written_day
 from khoi.core.tree import Snapshot
 from khoi.measures.ledger import OWN, Structure, YearFigures, last_day
@@ -20,6 +21,7 @@ from khoi.records.models import Resolution, Unit
 class Desk:
     """One reader's view: every figure on a page is read through the same desk."""
 
+    viewer: Viewer
     live: LiveLedger
     resolution: Resolution
     unit: Unit
@@ -32,6 +34,16 @@ class Desk:
         """The years of the term."""
         term = self.resolution.term
         return list(range(term.first_year, term.last_year + 1))
+
+    def below(self, year: int) -> list[int]:
+        """The units directly below which this reader may see one by one."""
+        if not self.viewer.may("see_below", self.unit.pk):
+            return []
+        return self.viewer.among("see_results", self.tree(year).children(self.unit.pk))
+
+    def may(self, right: str) -> bool:
+        """Whether the reader holds the right at the desk's unit."""
+        return self.viewer.may(right, self.unit.pk)
 
     def figures(self, year: int) -> YearFigures:
         """The sums of a year in the chosen structure."""

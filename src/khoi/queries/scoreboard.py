@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from khoi.access.viewer import Viewer
 from khoi.core import formats
 from khoi.core.refusal import Refusal
 from khoi.measures.ledger import OWN, Structure, last_day
@@ -35,7 +36,12 @@ ROMAN = ("I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X")
 
 
 def desk_for(
-    live: LiveLedger, resolution: Resolution, unit: Unit, year: int | None, structure: Structure
+    viewer: Viewer,
+    live: LiveLedger,
+    resolution: Resolution,
+    unit: Unit,
+    year: int | None,
+    structure: Structure,
 ) -> Desk:
     """A reader's desk; without a year, the last year of the term in which the unit stands and anybody reported."""
     term = resolution.term
@@ -47,7 +53,7 @@ def desk_for(
             hint=_("Chọn một năm từ %(first)s đến %(last)s.")
             % {"first": term.first_year, "last": term.last_year},
         )
-    desk = Desk(live, resolution, unit, year or term.last_year, structure, get_language() or "vi")
+    desk = Desk(viewer, live, resolution, unit, year or term.last_year, structure, get_language() or "vi")
     if year is not None:
         return desk
     with_data = [one for one in desk.years if desk.has(one) and _has_figures(desk, one)]
@@ -55,13 +61,20 @@ def desk_for(
 
 
 def scoreboard(
-    resolution_code: str, unit_code: str, *, year: int | None, structure: Structure, pull: str
+    viewer: Viewer,
+    resolution_code: str,
+    unit_code: str,
+    *,
+    right: str = "see_results",
+    year: int | None,
+    structure: Structure,
+    pull: str,
 ) -> Board:
     """The board of one unit. `pull` names the target whose units are listed; empty: the one that lacks most."""
-    resolution, unit = resolution_by_code(resolution_code), unit_by_code(unit_code)
-    pledges = pledges_of(resolution)
-    with live_ledger() as live:
-        desk = desk_for(live, resolution, unit, year, structure)
+    resolution, unit = resolution_by_code(viewer, resolution_code), unit_by_code(viewer, unit_code, right)
+    pledges = pledges_of(viewer, resolution)
+    with live_ledger(viewer) as live:
+        desk = desk_for(viewer, live, resolution, unit, year, structure)
         return _board(desk, pledges, pull)
 
 
@@ -94,7 +107,9 @@ def _board(desk: Desk, pledges: list[Pledge], pull: str) -> Board:
         attention_more_url=reverse("duties"),
         goals=goals,
         change=_change_form(desk),
-        csv_url=reverse("scoreboard_csv", args=[desk.resolution.code, desk.unit.code]) + desk.query,
+        csv_url=reverse("scoreboard_csv", args=[desk.resolution.code, desk.unit.code]) + desk.query
+        if desk.may("export_results")
+        else "",
         pulls=pulled(desk, pledges, pull),
         unreported=unreported(desk, owed),
         key=(_("HTT: hoàn thành tốt nhiệm vụ."),),
@@ -137,7 +152,7 @@ def _reports(desk: Desk, measures: list[str]) -> Reports:
     if not desk.has(desk.year):
         return Reports(0, 0)
     reported, expected = desk.figures(desk.year).coverage(desk.unit.pk, measures)
-    return Reports(reported, expected, desk.reports_url(desk.unit.pk))
+    return Reports(reported, expected, desk.reports_url(desk.unit.pk) if desk.may("see_below") else "")
 
 
 def _has_figures(desk: Desk, year: int) -> bool:
@@ -154,14 +169,17 @@ def _change_form(desk: Desk) -> ChangeForm:
 
 
 def _near_units(desk: Desk) -> list[tuple[str, str]]:
-    """The unit, the resolution's own unit, the parent and the units directly below: at most a hundred."""
+    """The unit, the resolution's own unit, the parent and the units directly below: at most a hundred, those in reach."""
     keys = [desk.unit.pk, desk.resolution.term.unit_id]
     if desk.has(desk.year):
         tree = desk.tree(desk.year)
         above = tree.parent[tree.place[desk.unit.pk]]
         keys += [tree.order[above]] if above >= 0 else []
         keys += tree.children(desk.unit.pk)[:100]
-    return [(desk.live.codes[key], desk.name(key, desk.year)) for key in dict.fromkeys(keys)]
+    return [
+        (desk.live.codes[key], desk.name(key, desk.year))
+        for key in desk.viewer.among("see_results", dict.fromkeys(keys))
+    ]
 
 
 def _structures(desk: Desk) -> list[Choice]:

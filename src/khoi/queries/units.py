@@ -9,12 +9,15 @@ from django.core.paginator import Page, Paginator
 from django.db.models import Prefetch, QuerySet
 from django.utils.translation import gettext as _
 
+from khoi.access.trace import note_reading
+from khoi.access.viewer import Viewer
 from khoi.core.dated import Dated
 from khoi.core.formats import is_english
 from khoi.core.spelling import plain
 from khoi.core.tree import Change, changes
 from khoi.queries.board_words import Words
 from khoi.queries.ledger import LiveLedger
+from khoi.queries.office import first_resolution
 from khoi.records.models import (
     KindLabel,
     OfficeHolder,
@@ -69,7 +72,8 @@ def kind_labels(lang: str) -> Dated[str]:
     return Dated(KindLabel.objects.values_list("kind__code", "from_day", field))
 
 
-def tree_page(live: LiveLedger, at: Unit | None, day: date, number: int, lang: str) -> TreePage:
+def tree_page(live: LiveLedger, at: Unit | None, day: date, number: int, lang: str
+) -> TreePage:
     """The tree of `day` under `at`, fifty rows a page."""
     tree = live.ledger.tree_on(day)
     if at is None:
@@ -105,8 +109,7 @@ def _groups(keys: Sequence[int], lang: str) -> Dated[str]:
     return Dated(UnitGroup.objects.filter(unit_id__in=keys).values_list("unit_id", "from_day", field))
 
 
-def changes_between(
-    live: LiveLedger, first: date, second: date, number: int
+def changes_between(live: LiveLedger, first: date, second: date, number: int
 ) -> tuple[Page[Any], list[ChangeRow]]:
     """What changed between the trees of two days, renamings included, fifty rows a page."""
     found: list[Change | int] = [*changes(live.tree, first, second), *_renamed(live, first, second)]
@@ -135,6 +138,21 @@ def _renamed(live: LiveLedger, first: date, second: date) -> list[int]:
     return [unit for unit in both if live.name(unit, first) != live.name(unit, second)]
 
 
+def units_on(live: LiveLedger, day: date) -> int:
+    """How many units stood on a day."""
+    return len(live.ledger.tree_on(day))
+
+
+def doors(viewer: Viewer, unit: Unit) -> dict[str, object]:
+    """What a reader may open from the unit's page: its results, its figures."""
+    found = first_resolution(viewer) if viewer.may("see_results", unit.pk) else None
+    return {
+        "resolution": found[0] if found else None,
+        "may_see_figures": viewer.may("see_figures", unit.pk),
+        "may_see_persons": viewer.may("see_persons", unit.pk),
+    }
+
+
 def found_units(text: str, number: int) -> Page[Any]:
     """Units whose name, on any day, holds `text`; marks and capitals do not matter."""
     names = UnitName.objects.filter(search__contains=plain(text)).select_related("unit")
@@ -161,11 +179,11 @@ class UnitLife:
     kinds: Sequence[tuple[date, str]]
     placements: Sequence[tuple[date, str, str]]
     groups: Sequence[tuple[date, str]]
-    holders: QuerySet[OfficeHolder]
+    holders: QuerySet[OfficeHolder] | None
     successions: Sequence[Handover]
 
 
-def unit_life(live: LiveLedger, unit: Unit, lang: str) -> UnitLife:
+def unit_life(viewer: Viewer, live: LiveLedger, unit: Unit, lang: str) -> UnitLife:
     """The unit's names, kinds, parents, groups, office-holders and successions; eight statements."""
     kinds = UnitKind.objects.filter(unit=unit).values_list("from_day", "kind__code")
     groups = UnitGroup.objects.filter(unit=unit).select_related("grouping")
@@ -184,9 +202,17 @@ def unit_life(live: LiveLedger, unit: Unit, lang: str) -> UnitLife:
             for row in placements
         ],
         [(row.from_day, Words(lang).label(row.grouping)) for row in groups],
-        OfficeHolder.objects.filter(unit=unit),
+        _holders(viewer, unit),
         _handovers(live, unit),
     )
+
+
+def _holders(viewer: Viewer, unit: Unit) -> QuerySet[OfficeHolder] | None:
+    """Who led the unit; None for a viewer without the right, and where nothing about persons is kept."""
+    if not viewer.may("see_persons", unit.pk):
+        return None
+    note_reading(viewer, "see_holders", subject=unit.code, right="see_persons", at=unit.pk)
+    return OfficeHolder.objects.filter(unit=unit)
 
 
 def _handovers(live: LiveLedger, unit: Unit) -> list[Handover]:
