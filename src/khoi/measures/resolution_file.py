@@ -21,7 +21,7 @@ from khoi.measures.resolution_parts import (
 )
 from khoi.measures.scenario import check_growth, read_base, read_period_rule, read_threshold
 from khoi.measures.targets import KINDS, OPERATORS
-from khoi.rules import strict
+from khoi.measures.unmarked import read_value
 from khoi.rules.fields import Fields, wrong
 
 JUDGED = ("milestone", "qualitative")
@@ -41,7 +41,7 @@ _MEASURED_ONLY = ("operator", "threshold", "period_rule", "readings")
 
 def read_resolution(data: bytes) -> ResolutionFile:
     """The resolution in `data` (YAML 1.2 or JSON). Raises Refusal with the path of what is wrong."""
-    top = Fields(strict.read(data), known=_TOP)
+    top = Fields(read_value(data), known=_TOP)
     row = Fields(top.raw("resolution"), "resolution", known=_RESOLUTION)
     term = _term(
         Fields(row.raw("term"), row.at("term"), known=("name", "from", "to", "ended_on", "ended_why"))

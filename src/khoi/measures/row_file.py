@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any, TypeVar
 
 from khoi.core.refusal import Refusal
-from khoi.rules import strict
+from khoi.measures.unmarked import read_text, read_value, refuse_marked_rows
 from khoi.rules.fields import Fields
 
 SHOWN = 20
@@ -66,13 +66,13 @@ def read_rows(data: bytes, filename: str, columns: Columns) -> list[tuple[int, A
     """Every row as (where, mapping of raw values); a CSV row of another length stays a list.
 
     `filename` tells the format. Blank cells of CSV are None, other cells text. Raises Refusal `unknown_format`, `empty`,
-    `malformed`, `missing_key`, `unknown_key`, `duplicate_key`, `wrong_type`, or what `strict` raises.
+    `malformed`, `missing_key`, `unknown_key`, `duplicate_key`, `wrong_type`, `secrecy_mark`, or what `strict` raises.
     """
     ending = filename.rpartition(".")[2].lower()
     if ending not in {"csv", "yaml", "yml", "json"}:
         hint = "Lưu tệp dạng CSV (UTF-8) hoặc YAML."
         raise Refusal("unknown_format", f"không đọc được tệp “{filename}”", where="tệp", hint=hint)
-    rows = list(_csv(data, columns)) if ending == "csv" else _yaml(data, columns)
+    rows = _csv(data, columns) if ending == "csv" else _yaml(data, columns)
     if not rows:
         raise Refusal("empty", "tệp không có dòng nào dưới dòng đầu", where="tệp", hint=columns.hint)
     return rows
@@ -99,8 +99,14 @@ def _fields(entry: Any, columns: Columns) -> Fields:
     return Fields(entry, known=columns.known)
 
 
-def _csv(data: bytes, columns: Columns) -> Iterator[tuple[int, Any]]:
-    text = strict.decode(data)
+def _csv(data: bytes, columns: Columns) -> list[tuple[int, Any]]:
+    text = read_text(data)
+    rows = list(_cells(text, columns))
+    refuse_marked_rows(rows, text)
+    return rows
+
+
+def _cells(text: str, columns: Columns) -> Iterator[tuple[int, Any]]:
     semicolons = ";" in text.partition("\n")[0]
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=";" if semicolons else ",", strict=True)
     try:
@@ -139,7 +145,7 @@ def _number(text: str) -> Any:
 
 
 def _yaml(data: bytes, columns: Columns) -> list[tuple[int, Any]]:
-    value = strict.read(data)
+    value = read_value(data)
     if not isinstance(value, list):
         raise Refusal("wrong_type", "tệp không phải một danh sách", where="tệp", hint=columns.hint)
     return list(enumerate(value, start=1))

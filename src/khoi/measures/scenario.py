@@ -1,11 +1,11 @@
 """Reads a scenario file (`contracts/evaluate.md`) into a ledger and its targets, or refuses it with the place."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
-from typing import Any
+from typing import Any, cast
 
 import numpy as np
 
@@ -16,7 +16,7 @@ from khoi.core.succession import Succession, Successions
 from khoi.core.tree import DatedTree, Placement
 from khoi.measures.ledger import OWN, Duty, Ledger, Structure, Tallies
 from khoi.measures.targets import KINDS, OPERATORS, PERIOD_RULES, Reading, Target
-from khoi.rules import strict
+from khoi.measures.unmarked import read_value
 from khoi.rules.fields import Fields, as_exact, as_fraction
 
 _TOP = ("term", "units", "successions", "tallies", "expected", "targets", "structure")
@@ -37,7 +37,7 @@ class Scenario:
 
 def read_scenario(data: bytes) -> Scenario:
     """The scenario in `data` (YAML or JSON). Raises Refusal with the path of what is wrong."""
-    top = Fields(strict.read(data), known=_TOP)
+    top = Fields(read_value(data), known=_TOP)
     years = _years(top)
     units = _Units(top)
     targets = tuple(_targets(top))
@@ -219,21 +219,28 @@ class _HandedOver:
 
 def _named_once(row: Fields, key: str, *default: None) -> tuple[str, ...]:
     codes = row.codes(key, *default)
+    seen: set[str] = set()
     for i, code in enumerate(codes):
-        if code in codes[:i]:
+        if code in seen:
             raise Refusal(
                 "duplicate_unit",
                 f"đơn vị “{code}” có hai lần",
                 where=f"{row.at(key)}[{i}]",
                 hint="Mỗi đơn vị nêu một lần.",
             )
+        seen.add(code)
     return tuple(codes)
+
+
+def _quickly(names: Sequence[str]) -> Sequence[str]:
+    """The same names, found at once: a file may name tens of thousands, and each is looked for among all."""
+    return cast("Sequence[str]", dict.fromkeys(names))
 
 
 def _shares(row: Fields, kind: str, after: tuple[str, ...]) -> dict[Any, Fraction]:
     if row.raw("shares", None) is None:
         return {}
-    shares = Fields(row.raw("shares"), row.at("shares"), known=after)
+    shares = Fields(row.raw("shares"), row.at("shares"), known=_quickly(after))
     found = {unit: as_fraction(shares.raw(unit), shares.at(unit)) for unit in after}
     if kind != "split" or sum(found.values()) != 1 or min(found.values()) < 0:
         raise Refusal(
@@ -348,7 +355,7 @@ def check_growth(kind: str, low: Fraction | Decimal, where: str) -> None:
 def _readings(row: Fields, kind: str) -> Iterable[Reading]:
     value = row.raw("readings")
     names = list(value) if isinstance(value, dict) else []
-    readings = Fields(value, row.at("readings"), known=names)
+    readings = Fields(value, row.at("readings"), known=_quickly(names))
     if not names:
         raise Refusal(
             "missing_key",

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from datetime import date
 
@@ -11,6 +12,7 @@ from khoi.measures.row_file import Columns, Fault, read_each, read_rows
 from khoi.rules.fields import Fields
 
 COLUMNS = Columns(required=("code", "name", "kind", "parent", "from"), optional=("to", "group"))
+DEEPEST = 50  # levels in one file; a chain makes every check of the tree take the square of its length
 _CODE = re.compile(r"\w[\w.-]{0,79}")
 
 
@@ -45,7 +47,7 @@ def read_units(data: bytes, filename: str) -> UnitFile:
     entries = read_rows(data, filename, COLUMNS)
     rows, faults = read_each(entries, COLUMNS, _row)
     codes = frozenset(str(entry.get("code")) for _, entry in entries if isinstance(entry, dict))
-    return UnitFile(tuple(rows), (*faults, *_repeated(rows), *_cycles(rows)), codes)
+    return UnitFile(tuple(rows), (*faults, *_repeated(rows), *_cycles(rows), *_too_deep(rows)), codes)
 
 
 def checked_code(code: str) -> str:
@@ -99,7 +101,21 @@ def _cycles(rows: Sequence[Row]) -> Iterator[Fault]:
             yield Fault(row.where, f"parent: các đơn vị nằm vòng tròn dưới nhau: {named}")
 
 
-def _way_up(code: str, above: Mapping[str, str | None], passed: set[str]) -> Iterator[str]:
+def _too_deep(rows: Sequence[Row]) -> Iterator[Fault]:
+    """Each unit exactly one level too deep; what lies below it need not be told."""
+    above = {row.code: row.parent for row in rows}
+    level: dict[str, int] = {}
+    for code in above:
+        path = list(_way_up(code, above, level.keys()))
+        top = above[path[-1]] if path else None
+        start = level.get(top, 0) if top is not None else 0
+        level |= {unit: start + i for i, unit in enumerate(reversed(path), start=1)}
+    for row in rows:
+        if level[row.code] == DEEPEST + 1:
+            yield Fault(row.where, f"parent: đơn vị nằm dưới quá {DEEPEST} cấp trong tệp")
+
+
+def _way_up(code: str, above: Mapping[str, str | None], passed: AbstractSet[str]) -> Iterator[str]:
     """The unit and those above it in the file, up to one passed before or met twice."""
     met: set[str] = set()
     at: str | None = code

@@ -10,6 +10,8 @@ from khoi.core.refusal import Refusal
 
 LONGEST = 60
 
+# Composing takes the square of the length of a pile of accents; no letter carries more than a few.
+_PILE = re.compile(r"[^\w\s!-~]{33,}")
 _INVISIBLE = dict.fromkeys(map(ord, "\u200b\u200c\u200d\u2060\ufeff"))
 _WORDS = r"(?:[^\W\d_]+ )*"
 _MARK = r"(?:[~≈><≥≤] ?)?"
@@ -69,6 +71,7 @@ class Figure:
 
 def plain(text: str) -> str:
     """`text` in NFC, without invisible marks, with single spaces."""
+    text = _PILE.sub(lambda pile: pile[0][:32], text)
     return " ".join(unicodedata.normalize("NFC", text).translate(_INVISIBLE).split())
 
 

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from khoi.core.refusal import Refusal
+from khoi.core.secrecy import may_hold_mark, refuse_mark, refuse_marks_in
 from khoi.measures.published.figures import Figure, Printed, count_figure, percent_figure, plain
 from khoi.measures.published.levels import BRACKETS, Role, named, role_of
 
@@ -92,14 +93,18 @@ def read_groups(data: bytes) -> list[Group]:
 
     Raises Refusal, naming row and column: `too_large`, `not_utf8`, `nul_byte`, `empty_file`, `bad_csv`,
     `missing_column`, `duplicate_column`, `unknown_column`, `field_count`, `missing_value`, `mixed_group`,
-    `not_a_year`, `too_many_rows`, `negative_count`, `not_finite`.
+    `not_a_year`, `too_many_rows`, `negative_count`, `not_finite`, `secrecy_mark`.
     """
+    text = _text(data)
+    suspect = may_hold_mark(text)
     groups: dict[str, Group] = {}
-    for number, (line, values) in enumerate(_records(_text(data)), start=1):
+    for number, (line, values) in enumerate(_records(text), start=1):
         if number > MAX_ROWS:
             raise _refused(
                 "too_many_rows", f"bảng có hơn {MAX_ROWS} dòng", line, hint="Chia bảng thành nhiều tệp."
             )
+        if suspect:
+            refuse_marks_in(values, f"row {line}")
         _add(groups, line, values)
     if not groups:
         raise Refusal(
@@ -123,6 +128,7 @@ def _text(data: bytes) -> str:
         raise Refusal(
             "empty_file", "tệp rỗng", where="file", hint="Dòng đầu là tên cột: " + ", ".join(COLUMNS)
         )
+    refuse_mark(text, "tệp")
     return text
 
 
