@@ -1,57 +1,21 @@
-"""The one settings file: safe on a clone, changed only by the environment, refusing nonsense at start.
+"""The one settings file: safe on a clone, changed only by the environment, refusing nonsense at start."""
 
-Every value outside comes by `_text`, `_flag`, `_names` or `_folder`. A name may also be given as `NAME_FILE`,
-whose content is then read, so that a secret need not stand in the environment.
-"""
-
-import os
 import secrets
 from pathlib import Path
 from typing import Any
 
 import dj_database_url
+from cryptography.fernet import Fernet, MultiFernet
 
-from khoi.core.refusal import Refusal
+from khoi.config.environment import flag as _flag
+from khoi.config.environment import folder as _folder
+from khoi.config.environment import names as _names
+from khoi.config.environment import nonsense as _nonsense
+from khoi.config.environment import number as _number
+from khoi.config.environment import text as _text
+from khoi.config.office_login import office_login, origin
 
 _KEY_LENGTH = 32
-_YES = frozenset({"1", "true", "yes", "on"})
-_NO = frozenset({"0", "false", "no", "off"})
-
-
-def _text(name: str, default: str = "") -> str:
-    """The value of `name`, or the content of the file in `name_FILE`; `default` when neither is set."""
-    value, path = os.environ.get(name), os.environ.get(f"{name}_FILE")
-    if value is not None and path is not None:
-        raise _nonsense(name, f"{name} và {name}_FILE cùng được đặt", "Chỉ giữ lại một trong hai.")
-    if path is None:
-        return default if value is None else value.strip()
-    try:
-        return Path(path).read_text(encoding="utf-8").strip()
-    except (OSError, UnicodeDecodeError, ValueError) as error:
-        message = f"Không đọc được tệp nêu trong {name}_FILE"
-        raise _nonsense(f"{name}_FILE", message, "Kiểm tra đường dẫn và quyền đọc.") from error
-
-
-def _flag(name: str, *, default: bool) -> bool:
-    """True for `1 true yes on`, False for `0 false no off`; anything else is refused."""
-    value = _text(name).lower()
-    if value and value not in _YES | _NO:
-        raise _nonsense(name, f"{name} phải là 1 hoặc 0", f"Ví dụ: {name}=1")
-    return value in _YES if value else default
-
-
-def _names(name: str, default: str = "") -> list[str]:
-    """A list of names parted by commas, without empty ones."""
-    return [part.strip() for part in _text(name, default).split(",") if part.strip()]
-
-
-def _folder(name: str, default: Path) -> Path:
-    """An absolute folder path; it need not exist yet."""
-    return Path(_text(name) or default).expanduser().resolve()
-
-
-def _nonsense(where: str, message: str, hint: str) -> Refusal:
-    return Refusal("bad_setting", message, where=where, hint=hint)
 
 
 def _secret_key(var: Path) -> str:
@@ -65,6 +29,21 @@ def _secret_key(var: Path) -> str:
     if not given and kept.exists():
         given = kept.read_text(encoding="ascii").strip()
     return given or secrets.token_urlsafe(48)
+
+
+def _data_keys(var: Path) -> list[str]:
+    """Keys of sealed fields, newest first: given, or kept by `khoi start` outside the database, or for this process alone."""
+    given = _text("KHOI_DATA_KEYS")
+    kept = var / "keys" / "data-keys"
+    if not given and kept.exists():
+        given = kept.read_text(encoding="ascii")
+    keys = given.split() or [Fernet.generate_key().decode()]
+    try:
+        MultiFernet([Fernet(key) for key in keys])
+    except ValueError as error:
+        message = "Tệp khoá dữ liệu có dòng không phải khoá"
+        raise _nonsense("KHOI_DATA_KEYS", message, "Mỗi dòng một khoá do `khoi keys` tạo.") from error
+    return keys
 
 
 def _database(var: Path) -> dict[str, Any]:
@@ -83,7 +62,7 @@ def _database(var: Path) -> dict[str, Any]:
         database["OPTIONS"] = {
             "transaction_mode": "IMMEDIATE",
             "timeout": 20,
-            "init_command": "PRAGMA journal_mode=WAL;PRAGMA synchronous=NORMAL;PRAGMA foreign_keys=ON;",
+            "init_command": "PRAGMA journal_mode=WAL;PRAGMA synchronous=FULL;PRAGMA foreign_keys=ON;",
         }
     return database
 
@@ -94,6 +73,7 @@ VAR = _folder("KHOI_VAR", ROOT / "var")
 
 DEBUG = _flag("KHOI_DEBUG", default=False)
 SECRET_KEY = _secret_key(VAR)
+DATA_KEYS = _data_keys(VAR)
 ALLOWED_HOSTS = _names("KHOI_HOSTS", "localhost,127.0.0.1,[::1]")
 # True once a TLS server stands in front; it must set X-Forwarded-Proto itself and drop the client's.
 HTTPS = _flag("KHOI_HTTPS", default=False)
@@ -109,6 +89,12 @@ INSTALLED_APPS = [
     "django.contrib.messages",
     "django.contrib.staticfiles",
     "csp",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "allauth.usersessions",
+    "allauth.socialaccount",
+    "allauth.socialaccount.providers.openid_connect",
     "khoi.records",
     "khoi.web",
 ]
@@ -123,7 +109,10 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
-    "khoi.access.middleware.SignInRequired",
+    "allauth.account.middleware.AccountMiddleware",
+    "khoi.access.idle.IdleEnd",
+    "khoi.access.middleware.Viewing",
+    "khoi.web.gatekeeper.GateKeeper",
     "khoi.web.parts.refusals.RefusalPages",
 ]
 ROOT_URLCONF = "khoi.config.urls"
@@ -163,18 +152,107 @@ LOCALE_PATHS = [PACKAGE / "locale"]
 TIME_ZONE = "Asia/Ho_Chi_Minh"
 USE_TZ = True
 
+# Argon2 makes new hashes; the other stands for tests and hashes of before.
+PASSWORD_HASHERS = [
+    "django.contrib.auth.hashers.Argon2PasswordHasher",
+    "django.contrib.auth.hashers.PBKDF2PasswordHasher",
+]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
     {
         "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
-        "OPTIONS": {"min_length": 12},
+        "OPTIONS": {"min_length": 14},
     },
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
     {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
 ]
 
-SESSION_COOKIE_NAME = "khoi_session"
+AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+LOGIN_URL = "account_login"
+LOGIN_REDIRECT_URL = "home"
+LOGOUT_REDIRECT_URL = "signed_out"
+
+# Sign-in is django-allauth's: by username and password, then a second factor where one is set. No e-mail anywhere.
+ACCOUNT_ADAPTER = "khoi.access.accounts.AccountAdapter"
+ACCOUNT_LOGIN_METHODS = {"username"}
+ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*", "password2*"]
+ACCOUNT_USER_MODEL_EMAIL_FIELD = None
+ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_SESSION_REMEMBER = False
+ACCOUNT_REAUTHENTICATION_REQUIRED = True
+ACCOUNT_REAUTHENTICATION_METHODS = ("password", "mfa")
+ACCOUNT_FORMS = {
+    "login": "khoi.web.office.account_forms.SignIn",
+    "change_password": "khoi.web.office.account_forms.ChangePassword",
+    "reauthenticate": "khoi.web.office.account_forms.PasswordAgain",
+}
+# Wrong passwords and wrong second-factor codes: five in a quarter of an hour and fifty a day for one account, and
+# so many from one address. `khoi.access.throttling` tells how long to wait.
+ACCOUNT_RATE_LIMITS = {
+    "login": "60/m/ip",
+    "login_failed": "30/m/ip,5/15m/key,50/d/key",
+    "change_password": "5/15m/user",
+    "reauthenticate": "10/m/user",
+}
+MFA_ADAPTER = "khoi.access.second_factor.SecondFactorAdapter"
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+# Without TLS a browser offers passkeys on http://localhost only.
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not HTTPS
+MFA_RECOVERY_CODES_SHOW_ONCE = True
+MFA_TOTP_ISSUER = "Khối"
+# Clocks of machines without a network drift: one step of 30 s to either side.
+MFA_TOTP_TOLERANCE = 1
+MFA_FORMS = {
+    "authenticate": "khoi.web.office.account_forms.SecondFactorCode",
+    "reauthenticate": "khoi.web.office.account_forms.SecondFactorAgain",
+    "activate_totp": "khoi.web.office.account_forms.StartTotp",
+    "add_webauthn": "khoi.web.office.account_passkeys.AddPasskey",
+    "edit_webauthn": "khoi.web.office.account_passkeys.RenamePasskey",
+    "login_webauthn": "khoi.web.office.account_passkeys.PasskeyAtSignIn",
+    "authenticate_webauthn": "khoi.web.office.account_passkeys.PasskeySecond",
+    "reauthenticate_webauthn": "khoi.web.office.account_passkeys.PasskeyOnceMore",
+}
+OIDC = office_login()
+SOCIALACCOUNT_ADAPTER = "khoi.access.accounts.OfficeLoginAdapter"
+SOCIALACCOUNT_PROVIDERS = {
+    "openid_connect": {
+        "OAUTH_PKCE_ENABLED": True,
+        "APPS": [
+            {
+                "provider_id": "noi-bo",
+                "name": _text("KHOI_OIDC_NAME", "Máy chủ đăng nhập của cơ quan"),
+                "client_id": OIDC["client"],
+                "secret": OIDC["secret"],
+                # Only who it is, nothing about them.
+                "settings": {"server_url": OIDC["url"], "scope": ["openid"], "fetch_userinfo": False},
+            }
+        ]
+        if OIDC
+        else [],
+    }
+}
+# Proxies of our own in front, so that tries are counted by the reader's address and not by the proxy's.
+ALLAUTH_TRUSTED_PROXY_COUNT = _number("KHOI_PROXIES", 0, most=5)
+
+# Counts of wrong tries, shared by all processes and kept over a restart; pages cache nothing.
+CACHES = {
+    "default": {
+        "BACKEND": "khoi.access.kept_counts.KeptCounts",
+        "LOCATION": "khoi_counts",
+        # An attacker must not be able to push out a count by filling the table: an address makes 60 a minute at most.
+        "OPTIONS": {"MAX_ENTRIES": 50_000},
+    }
+}
+
+# __Host- makes a browser refuse the cookie from any other name or path, and without TLS.
+SESSION_COOKIE_NAME = "__Host-khoi_session" if HTTPS else "khoi_session"
+CSRF_COOKIE_NAME = "__Host-khoi_csrf" if HTTPS else "khoi_csrf"
+SESSION_SERIALIZER = "khoi.access.sealed_session.SealedSession"
+SESSION_EXPIRE_AT_BROWSER_CLOSE = True
+# A session ends so long after signing in, and after so many minutes without a request (0: never for that).
 SESSION_COOKIE_AGE = 12 * 60 * 60
+IDLE_MINUTES = _number("KHOI_IDLE_MINUTES", 15, most=720)
 SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = LANGUAGE_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = LANGUAGE_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = LANGUAGE_COOKIE_SECURE = HTTPS
@@ -192,7 +270,8 @@ CONTENT_SECURITY_POLICY = {
         "img-src": ["'self'", "data:"],
         "font-src": ["'self'"],
         "connect-src": ["'self'"],
-        "form-action": ["'self'"],
+        # Chromium also holds the redirect after a form to this list.
+        "form-action": ["'self'", *([origin(OIDC["url"])] if OIDC else [])],
         "frame-ancestors": ["'none'"],
         "base-uri": ["'none'"],
     },

@@ -3,9 +3,12 @@
 from django.urls import path
 from django.views.i18n import set_language
 
+from khoi.web.account_urls import urlpatterns as account_urls
+from khoi.web.api.api import api
 from khoi.web.office import (
     checks,
     choices,
+    desk,
     documents,
     duties,
     figures,
@@ -17,6 +20,7 @@ from khoi.web.office import (
     units,
 )
 from khoi.web.office.calculators import quota, rating, terms, votes
+from khoi.web.person_urls import urlpatterns as person_urls
 
 urlpatterns = [
     path("", results.home, name="home"),
@@ -28,9 +32,10 @@ urlpatterns = [
     path(
         "ket-qua/<slug:resolution>/<str:unit>/<slug:target>/<int:year>/", results.figure_page, name="figure"
     ),
-    path("chi-tieu/<int:key>/", targets.target_page, name="target"),
+    path("chi-tieu/<slug:resolution>/<slug:code>/", targets.target_page, name="target"),
     path("chi-so/<slug:code>/", results.indicator_page, name="indicator"),
     path("viec/", duties.duties_page, name="duties"),
+    path("van-phong/", desk.desk_page, name="desk"),
     path("don-vi/", units.tree, name="units"),
     path("don-vi/so-sanh/", units.compared, name="compared"),
     path("don-vi/tim/", units.find, name="find_unit"),
@@ -55,9 +60,10 @@ urlpatterns = [
     path("quy-dinh/kiem-bang/", checks.audit_page, name="audit_table"),
     path("quy-dinh/cho-phai-chon/", choices.ambiguities, name="ambiguities"),
     path("quy-dinh/cho-phai-chon/<str:code>/", choices.ambiguity_page, name="ambiguity"),
-    path("vao/", signing.sign_in_help, name="sign_in_help"),
-    path("vao/<str:token>/", signing.sign_in_page, name="sign_in"),
     path("ra/", signing.sign_out, name="sign_out"),
     path("da-ra/", signing.signed_out, name="signed_out"),
     path("ngon-ngu/", set_language, name="set_language"),
+    path("api/v1/", api.urls),
+    *account_urls,
+    *person_urls,
 ]

@@ -8,6 +8,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
+from khoi.access.middleware import viewing
 from khoi.actions.choices import record_choice, withdraw_choice
 from khoi.core.refusal import Refusal
 from khoi.queries.choice_words import GROUPS, STATES, subjects_words
@@ -119,7 +120,7 @@ def _forms(
 
 
 def _act(request: HttpRequest, entry: Ambiguity, form: RecordChoice | WithdrawChoice) -> None:
-    who: dict[str, Any] = {"by": request.user.get_username(), "on": today()}
+    who: dict[str, Any] = {"by": viewing(request), "on": today()}
     act = record_choice if isinstance(form, RecordChoice) else withdraw_choice
     act(entry.id, **form.answer(), **who)
 

@@ -1,18 +1,19 @@
 """Pages of documents: the resolutions, one resolution in its own words, loading one from a file."""
 
 from django.contrib import messages
-from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
+from khoi.access.middleware import viewing
 from khoi.actions.resolutions import load_resolution
 from khoi.core.refusal import Refusal
 from khoi.queries.addressed import resolution_by_code
+from khoi.queries.documents import printed_before, resolutions_listed
 from khoi.queries.ledger import live_ledger
+from khoi.queries.office import seat_of
 from khoi.queries.pledges import by_goal, pledges_of
-from khoi.records.models import PublishedFigure, Resolution
 from khoi.web.office.asked import page_asked, today
 from khoi.web.office.forms import UploadResolution
 
@@ -20,28 +21,27 @@ from khoi.web.office.forms import UploadResolution
 @require_safe
 def documents(request: HttpRequest) -> HttpResponse:
     """The resolutions, newest term first."""
-    rows = Resolution.objects.select_related("term__unit").order_by("-term__last_year", "pk")
-    page = Paginator(rows, 50).get_page(page_asked(request))
-    with live_ledger() as live:
-        named = [(row, live.name(row.term.unit_id, today())) for row in page.object_list]
+    viewer = viewing(request)
+    with live_ledger(viewer) as live:
+        page, named = resolutions_listed(viewer, live, page_asked(request))
     return render(request, "office/documents.html", {"page": page, "rows": named})
 
 
 @require_safe
 def resolution_page(request: HttpRequest, code: str) -> HttpResponse:
     """One resolution in its own order: goals, targets, tasks, and figures printed before."""
-    resolution = resolution_by_code(code)
-    pledges = pledges_of(resolution)
-    with live_ledger() as live:
+    viewer = viewing(request)
+    resolution = resolution_by_code(viewer, code)
+    pledges = pledges_of(viewer, resolution)
+    with live_ledger(viewer) as live:
         name = live.name(resolution.term.unit_id, today())
     context = {
         "resolution": resolution,
         "unit_name": name,
         "goals": by_goal(pledges),
         "tasks": resolution.tasks.select_related("grouping"),
-        "published": PublishedFigure.objects.filter(
-            indicator__in=[pledge.record.indicator_id for pledge in pledges]
-        ).select_related("indicator"),
+        "published": printed_before(viewer, pledges),
+        "seat": seat_of(viewer, resolution),
     }
     return render(request, "office/resolution.html", context)
 
@@ -54,7 +54,7 @@ def load_page(request: HttpRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         try:
             resolution = load_resolution(
-                form.cleaned_data["file"].read(), by=request.user.get_username(), on=today()
+                form.cleaned_data["file"].read(), by=viewing(request), on=today()
             )
         except Refusal as error:
             refusal = error

@@ -1,17 +1,19 @@
 """Pages of single figures: the sheet a unit fills, a file of figures, one figure with its history."""
 
+from typing import Any
+
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_safe
 
+from khoi.access.middleware import viewing
 from khoi.actions.figures import ImportResult, import_figures, record_figures
 from khoi.core.refusal import Refusal
 from khoi.queries.addressed import measure_by_code, unit_by_code
 from khoi.queries.figures import Sheet, sheet, single
 from khoi.queries.ledger import live_ledger
-from khoi.records.models import Unit
 from khoi.web.office.asked import checked_year, structure_asked, today
 from khoi.web.office.forms import Paper, SheetForm, UploadFigures
 from khoi.web.parts.language import reader_language
@@ -20,10 +22,11 @@ from khoi.web.parts.language import reader_language
 @require_http_methods(["GET", "HEAD", "POST"])
 def sheet_page(request: HttpRequest, code: str, year: int) -> HttpResponse:
     """What one unit reports for one year; a POST records what changed."""
-    unit = unit_by_code(code)
+    viewer = viewing(request)
+    unit = unit_by_code(viewer, code, "see_figures")
     checked_year(year)
-    with live_ledger() as live:
-        shown = sheet(live, unit, year, reader_language())
+    with live_ledger(viewer) as live:
+        shown = sheet(viewer, live, unit, year, reader_language())
         name = live.name(unit.pk, today())
     form = SheetForm(shown.rows, request.POST if request.method == "POST" else None, initial=_paper(shown))
     refusal = None
@@ -47,6 +50,7 @@ def sheet_page(request: HttpRequest, code: str, year: int) -> HttpResponse:
         "rows": rows,
         "paper": paper,
         "refusal": refusal,
+        "may_enter": viewer.may("enter_figures", unit.pk),
     }
     return render(request, "office/sheet.html", context, status=400 if refusal else 200)
 
@@ -57,9 +61,8 @@ def _paper(shown: Sheet) -> dict[str, object]:
     return {"reporter": reporter, "received_on": today(), "cut_off": standing.cut_off if standing else None}
 
 
-def _record(request: HttpRequest, unit: Unit, year: int, form: SheetForm) -> int:
-    by = request.user.get_username()
-    return record_figures(unit, year=year, counts=form.counts(), **form.paper(), by=by)
+def _record(request: HttpRequest, unit: Any, year: int, form: SheetForm) -> int:
+    return record_figures(unit, year=year, counts=form.counts(), **form.paper(), by=viewing(request))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -77,18 +80,18 @@ def upload_page(request: HttpRequest) -> HttpResponse:
 
 
 def _import(request: HttpRequest, form: UploadFigures) -> ImportResult:
-    file, by = form.cleaned_data["file"], request.user.get_username()
+    file, by = form.cleaned_data["file"], viewing(request)
     return import_figures(file.read(), filename=file.name, **form.paper(), by=by)
 
 
 @require_safe
 def single_page(request: HttpRequest, code: str, measure: str, year: int) -> HttpResponse:
     """One figure: its source, its reporter, its cut-off day, and what stood before it."""
-    unit, counted = unit_by_code(code), measure_by_code(measure)
+    viewer = viewing(request)
+    unit, counted = unit_by_code(viewer, code, "see_figures"), measure_by_code(viewer, measure)
     structure = structure_asked(request)
     checked_year(year)
-    with live_ledger() as live:
-        shown = single(live, unit, counted, year, structure, reader_language())
-        name = live.name(unit.pk, live.figures(year, structure).tree.day)
-    context = {"unit": unit, "name": name, "measure": counted, "year": year, "shown": shown}
+    with live_ledger(viewer) as live:
+        shown = single(viewer, live, unit, counted, year, structure, reader_language())
+    context = {"unit": unit, "name": shown.unit_name, "measure": counted, "year": year, "shown": shown}
     return render(request, "office/single.html", context)

@@ -3,6 +3,7 @@
 from typing import Any
 
 from django import forms
+from django.template.defaultfilters import filesizeformat
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -11,6 +12,7 @@ from khoi.queries.board_words import Words
 from khoi.queries.pledges import Pledge
 from khoi.web.office.asked import DAY_FORMATS
 from khoi.web.parts.language import reader_language
+from khoi.web.parts.uploads import MIB, TextUpload
 
 
 class DayField(forms.DateField):
@@ -98,7 +100,8 @@ class Paper(forms.Form):
 class UploadFigures(Paper):
     """A file of figures with the paper it rests on."""
 
-    file = forms.FileField(
+    file = TextUpload(
+        largest=2 * MIB,
         label=gettext_lazy("Tệp số liệu (CSV hoặc YAML)"),
         help_text=gettext_lazy("Các cột: unit, year, measure, count. Ô count trống là chưa có số liệu."),
     )
@@ -108,21 +111,24 @@ class UploadFigures(Paper):
 class UploadResolution(forms.Form):
     """A resolution as a YAML file."""
 
-    file = forms.FileField(
+    file = TextUpload(
+        largest=MIB // 2,
         label=gettext_lazy("Tệp nghị quyết (YAML)"),
         help_text=gettext_lazy("Mẫu và từng khóa: docs/resolution-file.md"),
     )
 
 
 class Checked(forms.Form):
-    """Text pasted or a file, for a check that stores nothing."""
+    """Text pasted or a file, for a check that stores nothing; no more than can be checked while a page waits."""
+
+    largest = MIB // 2
 
     text = forms.CharField(
         label=gettext_lazy("Dán nội dung"),
         required=False,
         widget=forms.Textarea(attrs={"rows": 14, "spellcheck": "false"}),
     )
-    file = forms.FileField(label=gettext_lazy("Hoặc chọn tệp"), required=False)
+    file = TextUpload(largest=largest, label=gettext_lazy("Hoặc chọn tệp"), required=False)
 
     def content(self) -> bytes:
         """The file's bytes, else the pasted text's."""
@@ -134,9 +140,24 @@ class Checked(forms.Form):
     def clean(self) -> dict[str, Any]:
         """Asks for one of the two."""
         data = super().clean() or {}
-        if not data.get("file") and not data.get("text", "").strip():
+        if not data.get("file") and not data.get("text", "").strip() and not self.errors:
             self.add_error("text", _("Dán nội dung hoặc chọn một tệp."))
         return data
+
+    def clean_text(self) -> str:
+        """Holds the text to the same limit as the file."""
+        text = str(self.cleaned_data["text"])
+        if len(text.encode()) > self.largest:
+            limit = filesizeformat(self.largest)
+            raise forms.ValidationError(_("Nội dung dán vào vượt %(limit)s.") % {"limit": limit})
+        return text
+
+
+class CheckedTable(Checked):
+    """A published table, each group of which is searched for what adds up: that takes longest."""
+
+    largest = MIB // 8
+    file = TextUpload(largest=largest, label=gettext_lazy("Hoặc chọn tệp"), required=False)
 
 
 class CountField(forms.IntegerField):

@@ -13,6 +13,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_http_methods
 
+from khoi.access.middleware import viewing
+from khoi.access.viewer import Viewer
 from khoi.actions.opening import open_office, proposed_code
 from khoi.actions.standing import KIND_LABELS
 from khoi.actions.unit_import import import_units
@@ -21,8 +23,7 @@ from khoi.core.formats import is_english
 from khoi.core.refusal import Refusal
 from khoi.measures.row_file import BadRows
 from khoi.queries.addressed import unit_by_code
-from khoi.queries.opening import first_steps, has_units
-from khoi.records.models import Grouping, KindLabel, Unit
+from khoi.queries.opening import first_steps, groupings, has_units, kinds_called
 from khoi.web.office.asked import today
 from khoi.web.office.forms import DayField
 from khoi.web.parts.language import reader_language
@@ -80,7 +81,7 @@ class AddUnit(NewUnit):
     def __init__(self, kinds: Iterable[tuple[str, str]], *args: Any, **kwargs: Any) -> None:
         super().__init__(kinds, *args, **kwargs)
         label = "label_en" if is_english(reader_language()) else "label"
-        groups = list(Grouping.objects.values_list("code", label))
+        groups = groupings(label)
         self.fields["group"].choices = [("", _("không thuộc khối nào")), *groups]  # type: ignore[attr-defined]
 
 
@@ -102,13 +103,13 @@ def first_steps_page(request: HttpRequest) -> HttpResponse:
     refusal = None
     if request.method == "POST" and form.is_valid():
         try:
-            open_office(by=request.user.get_username(), **form.cleaned_data)
+            open_office(by=viewing(request), **form.cleaned_data)
         except Refusal as error:
             refusal = error
         else:
             messages.success(request, _("Đã mở văn phòng."))
             return redirect("first_steps")
-    context = {"steps": first_steps(), "form": form, "refusal": refusal}
+    context = {"steps": first_steps(viewing(request)), "form": form, "refusal": refusal}
     return render(request, "office/first_steps.html", context, status=400 if refusal else 200)
 
 
@@ -122,7 +123,7 @@ def load_units_page(request: HttpRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         file = form.cleaned_data["file"]
         try:
-            loaded = import_units(file.read(), filename=file.name, by=request.user.get_username())
+            loaded = import_units(file.read(), filename=file.name, by=viewing(request))
         except Refusal as error:
             refusal = error
         else:
@@ -144,7 +145,7 @@ def add_unit_page(request: HttpRequest) -> HttpResponse:
     refusal = None
     if request.method == "POST" and form.is_valid():
         try:
-            unit = _add(form, request.user.get_username())
+            unit = _add(form, viewing(request))
         except Refusal as error:
             refusal = error
         else:
@@ -154,13 +155,13 @@ def add_unit_page(request: HttpRequest) -> HttpResponse:
     return render(request, "office/add_unit.html", context, status=400 if refusal else 200)
 
 
-def _add(form: AddUnit, by: str) -> Unit:
+def _add(form: AddUnit, by: Viewer) -> Any:
     data = form.cleaned_data
     return add_unit(
         data["code"],
         name=data["name"],
         kind=data["kind"],
-        parent=unit_by_code(data["parent"]) if data["parent"] else None,
+        parent=unit_by_code(by, data["parent"], "keep_units") if data["parent"] else None,
         begins_on=data["begins_on"],
         group=data["group"] or None,
         by=by,
@@ -176,8 +177,7 @@ def _standing_kinds() -> list[tuple[str, str]]:
 
 def _stored_kinds() -> list[tuple[str, str]]:
     label = "label_en" if is_english(reader_language()) else "label"
-    rows = KindLabel.objects.filter(from_day__lte=today()).order_by("kind__rank", "from_day")
-    return list(rows.values_list("kind__code", label))
+    return kinds_called(label, today())
 
 
 def _kind_choices(labels: Iterable[tuple[str, str]]) -> list[tuple[str, str]]:

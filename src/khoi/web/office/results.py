@@ -9,7 +9,14 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from khoi.queries.addressed import indicator_by_code, resolution_by_code, unit_by_code, unknown_target
+from khoi.access.middleware import viewing
+from khoi.queries.addressed import (
+    indicator_by_code,
+    measures_named,
+    resolution_by_code,
+    unit_by_code,
+    unknown_target,
+)
 from khoi.queries.board_view import Board
 from khoi.queries.explain import explanation, reading_labels
 from khoi.queries.figures import report_rows
@@ -19,7 +26,6 @@ from khoi.queries.office import first_resolution, installation
 from khoi.queries.opening import has_figures
 from khoi.queries.pledges import pledges_of
 from khoi.queries.scoreboard import begun_measures, desk_for, owed_measures, scoreboard
-from khoi.records.models import Measure
 from khoi.web.office.asked import page_asked, structure_asked, year_asked
 from khoi.web.office.opening import first_steps_page
 from khoi.web.parts.charts import line_chart
@@ -30,10 +36,12 @@ from khoi.web.parts.language import reader_language
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
     """The first resolution's scoreboard, or first steps until there are a resolution and figures."""
-    resolution = first_resolution()
-    if resolution is None or not has_figures():
+    viewer = viewing(request)
+    found = first_resolution(viewer)
+    if found is None or not has_figures():
         return first_steps_page(request)
-    return redirect("scoreboard", resolution.code, resolution.term.unit.code)
+    resolution, unit = found
+    return redirect("scoreboard", resolution.code, unit.code)
 
 
 @require_safe
@@ -41,7 +49,7 @@ def board_page(request: HttpRequest, resolution: str, unit: str) -> HttpResponse
     """The scoreboard of one unit; `?unit=` leads on to another unit's."""
     other = request.GET.get("unit", unit)
     if other != unit:
-        unit_by_code(other)
+        unit_by_code(viewing(request), other, "see_results")
         words = request.GET.copy()
         del words["unit"]
         return redirect(f"{reverse('scoreboard', args=[resolution, other])}?{words.urlencode()}")
@@ -51,7 +59,7 @@ def board_page(request: HttpRequest, resolution: str, unit: str) -> HttpResponse
 @require_safe
 def board_csv(request: HttpRequest, resolution: str, unit: str) -> HttpResponse:
     """The same figures as a CSV file: one line for each target, year and reading."""
-    board = _board(request, resolution, unit)
+    board = _board(request, resolution, unit, right="export_results")
     response = HttpResponse(content_type="text/csv; charset=utf-8")
     response["Content-Disposition"] = f'attachment; filename="ket-qua-{unit}.csv"'
     response.write("\ufeff")
@@ -75,10 +83,12 @@ def _safe_cell(value: object) -> object:
     return f"'{value}" if isinstance(value, str) and value[:1] in ("=", "+", "-", "@", "\t", "\r") else value
 
 
-def _board(request: HttpRequest, resolution: str, unit: str) -> Board:
+def _board(request: HttpRequest, resolution: str, unit: str, *, right: str = "see_results") -> Board:
     return scoreboard(
+        viewing(request),
         resolution,
         unit,
+        right=right,
         year=year_asked(request),
         structure=structure_asked(request),
         pull=request.GET.get("pull", ""),
@@ -88,12 +98,13 @@ def _board(request: HttpRequest, resolution: str, unit: str) -> Board:
 @require_safe
 def figure_page(request: HttpRequest, resolution: str, unit: str, target: str, year: int) -> HttpResponse:
     """One figure opened down to the units it is summed from."""
-    found, at = resolution_by_code(resolution), unit_by_code(unit)
-    pledged = next((row for row in pledges_of(found) if row.record.code == target), None)
+    viewer = viewing(request)
+    found, at = resolution_by_code(viewer, resolution), unit_by_code(viewer, unit, "see_results")
+    pledged = next((row for row in pledges_of(viewer, found) if row.record.code == target), None)
     if pledged is None:
         raise unknown_target(target)
-    with live_ledger() as live:
-        desk = desk_for(live, found, at, year, structure_asked(request))
+    with live_ledger(viewer) as live:
+        desk = desk_for(viewer, live, found, at, year, structure_asked(request))
         shown = explanation(desk, pledged, page_asked(request))
         columns = reading_labels(pledged.open_readings, desk.lang)
     return render(
@@ -106,13 +117,14 @@ def figure_page(request: HttpRequest, resolution: str, unit: str, target: str, y
 @require_safe
 def reports_page(request: HttpRequest, resolution: str, unit: str, year: int) -> HttpResponse:
     """Who must report the resolution's figures, and who has."""
-    found, at = resolution_by_code(resolution), unit_by_code(unit)
-    owed = owed_measures(pledges_of(found))
+    viewer = viewing(request)
+    found, at = resolution_by_code(viewer, resolution), unit_by_code(viewer, unit, "see_below")
+    owed = owed_measures(pledges_of(viewer, found))
     structure = structure_asked(request)
-    with live_ledger() as live:
-        desk = desk_for(live, found, at, year, structure)
+    with live_ledger(viewer) as live:
+        desk = desk_for(viewer, live, found, at, year, structure)
         measures = begun_measures(desk, owed)
-        page, rows = report_rows(live, at, measures, year, structure, page_asked(request))
+        page, rows = report_rows(viewer, live, at, measures, year, structure, page_asked(request))
         covered = desk.figures(year).coverage(at.pk, measures) if desk.has(year) else (0, 0)
         name = desk.name(at.pk, year)
     context = {
@@ -123,7 +135,7 @@ def reports_page(request: HttpRequest, resolution: str, unit: str, year: int) ->
         "year": year,
         "reported": covered[0],
         "expected": covered[1],
-        "waiting": Measure.objects.filter(code__in=set(owed) - set(measures)),
+        "waiting": measures_named(viewer, set(owed) - set(measures)),
     }
     return render(request, "office/reports.html", context)
 
@@ -131,8 +143,9 @@ def reports_page(request: HttpRequest, resolution: str, unit: str, year: int) ->
 @require_safe
 def indicator_page(request: HttpRequest, code: str) -> HttpResponse:
     """One indicator over many years and terms."""
-    indicator, lang = indicator_by_code(code), reader_language()
-    with live_ledger() as live:
-        shown = history(live, indicator, lang)
+    viewer, lang = viewing(request), reader_language()
+    indicator = indicator_by_code(viewer, code)
+    with live_ledger(viewer) as live:
+        shown = history(viewer, live, indicator, lang)
     drawn = [(line, line_chart(**indicator_series(line, lang))) for line in shown.lines]
     return render(request, "office/indicator.html", {"shown": shown, "drawn": drawn})

@@ -1,31 +1,31 @@
 """A target's own page: its words through the term, its readings, and the two acts on it."""
 
 from django.contrib import messages
-from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
+from khoi.access.middleware import viewing
 from khoi.actions.resolutions import assess_target, choose_reading
 from khoi.core.refusal import Refusal
-from khoi.measures.ledger import OWN
-from khoi.queries.addressed import target_by_key
-from khoi.queries.board_rows import RowMaker
-from khoi.queries.board_words import Words
-from khoi.queries.ledger import live_ledger
-from khoi.queries.pledges import Pledge, assessments_of, pledge
-from khoi.queries.scoreboard import desk_for
-from khoi.records.models import Assessment, ReadingChoice, Target
+from khoi.queries.addressed import target_by_code, unknown_target
+from khoi.queries.office import seat_of
+from khoi.queries.pledges import Pledge, pledge
+from khoi.queries.target_page import Target, target_shown
 from khoi.web.office.asked import today
 from khoi.web.office.forms import Assess, ChooseReading
 from khoi.web.parts.language import reader_language
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def target_page(request: HttpRequest, key: int) -> HttpResponse:
+def target_page(request: HttpRequest, resolution: str, code: str) -> HttpResponse:
     """Shows the target; a POST chooses its reading or assesses it."""
-    target = target_by_key(key)
+    viewer = viewing(request)
+    target = target_by_code(viewer, resolution, code)
+    seat = seat_of(viewer, target.resolution)
+    if seat is None:
+        raise unknown_target(code)
     pledged = pledge(target)
     measured = pledged.is_measured(target.resolution.term.last_year)
     form = _form(pledged, request.POST if request.method == "POST" else None, measured=measured)
@@ -37,8 +37,9 @@ def target_page(request: HttpRequest, key: int) -> HttpResponse:
             refusal = error
         else:
             messages.success(request, _("Đã ghi nhận."))
-            return redirect("target", key)
-    context = {"form": form, "refusal": refusal, "measured": measured, **_shown(target, pledged)}
+            return redirect("target", resolution, code)
+    shown = target_shown(viewer, target, pledged, seat)
+    context = {"form": form, "refusal": refusal, "measured": measured, **shown}
     return render(request, "office/target.html", context, status=400 if refusal else 200)
 
 
@@ -50,7 +51,7 @@ def _form(pledged: Pledge, data: object, *, measured: bool) -> ChooseReading | A
 
 
 def _act(request: HttpRequest, target: Target, form: ChooseReading | Assess) -> None:
-    by, data = request.user.get_username(), form.cleaned_data
+    by, data = viewing(request), form.cleaned_data
     if isinstance(form, ChooseReading):
         choose_reading(
             target,
@@ -65,24 +66,3 @@ def _act(request: HttpRequest, target: Target, form: ChooseReading | Assess) -> 
         )
         return
     assess_target(target, target.resolution.term.unit, by=by, on=today(), **data)
-
-
-def _choices(target: Target) -> QuerySet[ReadingChoice]:
-    return ReadingChoice.objects.filter(target=target).select_related("reading").order_by("-recorded_at")
-
-
-def _shown(target: Target, pledged: Pledge) -> dict[str, object]:
-    resolution = target.resolution
-    with live_ledger() as live:
-        desk = desk_for(live, resolution, resolution.term.unit, None, OWN)
-        row = RowMaker(desk, assessments_of(resolution, desk.unit.pk)).row(pledged)
-        unit_name = desk.name(desk.unit.pk, desk.year)
-    return {
-        "target": target,
-        "pledge": pledged,
-        "row": row,
-        "desk": desk,
-        "unit_name": unit_name,
-        "choices": [(choice, Words(desk.lang).chosen(choice)) for choice in _choices(target)],
-        "assessed": Assessment.objects.filter(target=target).order_by("-year", "-recorded_at"),
-    }

@@ -6,10 +6,18 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from khoi.access.middleware import viewing
 from khoi.queries.addressed import unit_by_code
 from khoi.queries.ledger import live_ledger
-from khoi.queries.office import first_resolution
-from khoi.queries.units import changes_between, found_units, tree_page, unit_life, unit_rows
+from khoi.queries.units import (
+    changes_between,
+    doors,
+    found_units,
+    tree_page,
+    unit_life,
+    unit_rows,
+    units_on,
+)
 from khoi.web.office.asked import day_asked, page_asked, today
 from khoi.web.parts.language import reader_language
 
@@ -19,8 +27,9 @@ def tree(request: HttpRequest) -> HttpResponse:
     """The tree of one day, one level at a time."""
     day = day_asked(request) or today()
     code = request.GET.get("at", "")
-    at = unit_by_code(code) if code else None
-    with live_ledger() as live:
+    viewer = viewing(request)
+    at = unit_by_code(viewer, code) if code else None
+    with live_ledger(viewer) as live:
         shown = tree_page(live, at, day, page_asked(request), reader_language())
     return render(request, "office/tree.html", {"shown": shown, "day": day, "page": shown.page})
 
@@ -30,9 +39,10 @@ def compared(request: HttpRequest) -> HttpResponse:
     """What changed in the tree between two days."""
     second = day_asked(request, "second") or today()
     first = day_asked(request, "first") or _two_years_before(second)
-    with live_ledger() as live:
+    viewer = viewing(request)
+    with live_ledger(viewer) as live:
         page, rows = changes_between(live, first, second, page_asked(request))
-        counts = len(live.ledger.tree_on(first)), len(live.ledger.tree_on(second))
+        counts = units_on(live, first), units_on(live, second)
     context = {"first": first, "second": second, "page": page, "rows": rows, "counts": counts}
     return render(request, "office/compared.html", context)
 
@@ -47,15 +57,16 @@ def _two_years_before(day: date) -> date:
 @require_safe
 def unit_page(request: HttpRequest, code: str) -> HttpResponse:
     """One unit: what it is called, where it lies, who leads it, what became of it."""
-    unit, lang = unit_by_code(code), reader_language()
+    viewer, lang = viewing(request), reader_language()
+    unit = unit_by_code(viewer, code)
     last = max(today(), unit.begins_on)
     if unit.ended_on:
         last = min(last, unit.ended_on - timedelta(days=1))
-    with live_ledger() as live:
-        life = unit_life(live, unit, lang)
+    with live_ledger(viewer) as live:
+        life = unit_life(viewer, live, unit, lang)
         (row,) = unit_rows(live, [unit.pk], last, lang)
     years = range(last.year, max(unit.begins_on.year, last.year - 7) - 1, -1)
-    context = {"unit": unit, "life": life, "row": row, "resolution": first_resolution(), "years": years}
+    context = {"unit": unit, "life": life, "row": row, "years": years, **doors(viewer, unit)}
     return render(request, "office/unit.html", context)
 
 

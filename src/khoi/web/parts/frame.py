@@ -7,20 +7,38 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
+from khoi.access.middleware import viewing
+from khoi.access.rights import RIGHTS
 from khoi.queries.office import installation
 
+_DESK = (
+    "van-phong",
+    "toi",
+    "nguoi",
+    "yeu-cau",
+    "muc-dich",
+    "su-co",
+    "vi-tri",
+    "vi-sao",
+    "tai-khoan",
+    "tai-khoan-co-quan",
+    "nhat-ky",
+    "may-nay",
+)
 _PREFIXES = {
     "results": ("ket-qua", "chi-tieu", "chi-so"),
     "duties": ("viec",),
     "units": ("don-vi", "so-lieu"),
     "documents": ("van-ban",),
     "rules": ("quy-dinh",),
+    "desk": _DESK,
 }
 
 
 def frame(request: HttpRequest) -> dict[str, Any]:
     """Template context of `parts/base.html`; one statement."""
-    if not getattr(request, "user", None) or not request.user.is_authenticated:
+    viewer = viewing(request)
+    if not viewer.is_known:
         return {}
     office = installation()
     return {
@@ -30,8 +48,13 @@ def frame(request: HttpRequest) -> dict[str, Any]:
         "network_text": _("Máy nội bộ, không nối mạng")
         if office is None or office.profile == "isolated"
         else _("Máy có nối mạng"),
-        "user_text": request.user.get_username(),
+        "network_chosen": viewer.chosen,
+        "user_text": viewer.account,
+        "rights": frozenset(code for code in RIGHTS if viewer.holders(code)),
+        "viewer": viewer,
         "sign_out_url": reverse("sign_out"),
+        "account_url": reverse("account"),
+        "asleep_url": reverse("mfa_index") if viewer.lacks_second_factor else "",
     }
 
 
@@ -43,5 +66,6 @@ def _nav(path: str) -> list[tuple[str, str, str, bool]]:
         "units": pgettext("several", "Đơn vị"),
         "documents": pgettext("several", "Văn bản"),
         "rules": pgettext("several", "Quy định"),
+        "desk": _("Văn phòng"),
     }
     return [(code, labels[code], reverse(code), first in words) for code, words in _PREFIXES.items()]

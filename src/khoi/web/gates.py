@@ -1,0 +1,121 @@
+"""Who may come to each address at all: one row for each name of `urls.py`. Which object they get is asked in `queries`.
+
+The test in tests/access walks every row with every role; an address without a row is shut.
+"""
+
+from typing import NamedTuple
+
+OPEN, SIGNED = "open", "signed"
+
+
+class Gate(NamedTuple):
+    """The right that opens an address: OPEN for anyone, SIGNED for whoever has signed in, else a right held somewhere.
+
+    `change`: the right that a POST needs, where it is another. `persons`: absent where no persons are kept.
+    """
+
+    see: str
+    change: str = ""
+    persons: bool = False
+
+
+GATES: dict[str, Gate] = {
+    "home": Gate(SIGNED),
+    "first_steps": Gate(SIGNED, change="keep_units"),
+    "results": Gate(SIGNED),
+    "scoreboard": Gate("see_results"),
+    "scoreboard_csv": Gate("export_results"),
+    "reports": Gate("see_below"),
+    "figure": Gate("see_results"),
+    "target": Gate("see_results", change="keep_documents|assess_targets"),
+    "indicator": Gate("see_results"),
+    "duties": Gate(SIGNED),
+    "units": Gate(SIGNED),
+    "compared": Gate(SIGNED),
+    "find_unit": Gate(SIGNED),
+    "add_unit": Gate("keep_units"),
+    "load_units": Gate("keep_units"),
+    "unit": Gate(SIGNED),
+    "upload_figures": Gate("enter_figures"),
+    "sheet": Gate("see_figures", change="enter_figures"),
+    "single": Gate("see_figures"),
+    "documents": Gate(SIGNED),
+    "load_resolution": Gate("keep_documents"),
+    "resolution": Gate(SIGNED),
+    "rules": Gate(SIGNED),
+    "regulation": Gate(SIGNED),
+    "regulations_compared": Gate(SIGNED),
+    "timeline": Gate(SIGNED),
+    "rate": Gate(SIGNED),
+    "quota": Gate(SIGNED),
+    "vote": Gate(SIGNED),
+    "due": Gate(SIGNED),
+    "evaluate": Gate(SIGNED),
+    "audit_table": Gate(SIGNED),
+    "ambiguities": Gate(SIGNED),
+    "ambiguity": Gate(SIGNED, change="settle_rules"),
+    "persons": Gate("see_persons", persons=True),
+    "add_person": Gate("keep_persons", persons=True),
+    "person": Gate("see_persons", persons=True),
+    "edit_person": Gate("keep_persons", persons=True),
+    "take_request": Gate("answer_requests", persons=True),
+    "own_page": Gate(SIGNED, persons=True),
+    "own_export": Gate(SIGNED, persons=True),
+    "data_requests": Gate("answer_requests", persons=True),
+    "data_request": Gate("answer_requests", persons=True),
+    "purposes": Gate("keep_registers|see_audit", change="keep_registers"),
+    "incidents": Gate("keep_registers|see_audit", change="keep_registers"),
+    "posts": Gate("see_access"),
+    "my_posts": Gate(SIGNED),
+    "give_post": Gate("give_posts"),
+    "end_post": Gate("give_posts"),
+    "delegate_post": Gate(SIGNED),
+    "invite_holder": Gate("give_posts"),
+    "why": Gate("see_access"),
+    "accounts": Gate("keep_accounts"),
+    "office_account": Gate("keep_accounts"),
+    "network": Gate("keep_installation"),
+    "journal": Gate("see_audit"),
+    "journal_event": Gate("see_audit"),
+    "journal_day": Gate("see_audit"),
+    "account_login": Gate(OPEN),
+    "account_inactive": Gate(OPEN),
+    "account_signup": Gate(OPEN),
+    "mfa_authenticate": Gate(OPEN),
+    "mfa_login_webauthn": Gate(OPEN),
+    "openid_connect_login": Gate(OPEN),
+    "openid_connect_callback": Gate(OPEN),
+    "socialaccount_login_cancelled": Gate(OPEN),
+    "invitation": Gate(OPEN),
+    "invited": Gate(OPEN),
+    "account": Gate(SIGNED),
+    "account_logout": Gate(OPEN),
+    "account_change_password": Gate(SIGNED),
+    "account_set_password": Gate(SIGNED),
+    "account_reauthenticate": Gate(SIGNED),
+    "usersessions_list": Gate(SIGNED),
+    "mfa_index": Gate(SIGNED),
+    "mfa_reauthenticate": Gate(SIGNED),
+    "mfa_activate_totp": Gate(SIGNED),
+    "mfa_deactivate_totp": Gate(SIGNED),
+    "mfa_view_recovery_codes": Gate(SIGNED),
+    "mfa_generate_recovery_codes": Gate(SIGNED),
+    "mfa_list_webauthn": Gate(SIGNED),
+    "mfa_add_webauthn": Gate(SIGNED),
+    "mfa_reauthenticate_webauthn": Gate(SIGNED),
+    "mfa_edit_webauthn": Gate(SIGNED),
+    "mfa_remove_webauthn": Gate(SIGNED),
+    "socialaccount_connections": Gate(SIGNED),
+    "api:openapi-json": Gate(SIGNED),
+    "api:api-root": Gate(SIGNED),
+    "api:me": Gate(SIGNED),
+    "api:unit_list": Gate(SIGNED),
+    "api:unit": Gate(SIGNED),
+    "api:resolution_list": Gate(SIGNED),
+    "api:results": Gate("see_results"),
+    "api:figures": Gate("see_figures", change="enter_figures"),
+    "desk": Gate(SIGNED),
+    "signed_out": Gate(OPEN),
+    "sign_out": Gate(SIGNED),
+    "set_language": Gate(OPEN),
+}

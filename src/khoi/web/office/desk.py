@@ -1,0 +1,64 @@
+"""The desk: every page of the office's inner work that this reader may open, in groups."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_safe
+
+from khoi.access.middleware import viewing
+from khoi.access.viewer import Viewer
+from khoi.web.gatekeeper import refused
+from khoi.web.gates import GATES
+
+Door = tuple[str, Promise, Promise]
+GROUPS: tuple[tuple[Promise, tuple[Door, ...]], ...] = (
+    (
+        _("Của tôi"),
+        (
+            ("own_page", _("Dữ liệu về tôi"), _("Cơ quan đang giữ gì, ai được xem, ai đã xem, yêu cầu sửa.")),
+            ("account", _("Tài khoản của tôi"), _("Mật khẩu, yếu tố thứ hai, các phiên đang mở.")),
+        ),
+    ),
+    (
+        _("Con người"),
+        (
+            ("persons", _("Hồ sơ cá nhân"), _("Tìm, thêm và sửa hồ sơ trong phạm vi của mình.")),
+            ("data_requests", _("Yêu cầu về dữ liệu cá nhân"), _("Trả lời trong thời hạn.")),
+            ("purposes", _("Sổ mục đích"), _("Vì sao giữ dữ liệu cá nhân, theo căn cứ nào.")),
+            ("incidents", _("Sổ sự cố"), _("Sự cố dữ liệu và giờ phải báo.")),
+        ),
+    ),
+    (
+        _("Ai được làm gì"),
+        (
+            ("posts", _("Vị trí"), _("Ai giữ vai trò nào, ở đâu, đến bao giờ; giao, ủy quyền, thôi.")),
+            ("why", _("Vì sao được xem"), _("Giải thích vì sao một người được hay không được xem.")),
+            ("accounts", _("Tài khoản cơ quan"), _("Khóa, mở, cho vào lại.")),
+        ),
+    ),
+    (
+        _("Dấu vết và máy"),
+        (
+            ("journal", _("Nhật ký"), _("Mọi thay đổi và mọi lần xem hồ sơ cá nhân.")),
+            ("network", _("Máy này"), _("Cách ly hay có nối mạng, ai quyết định.")),
+        ),
+    ),
+)
+
+
+@require_safe
+def desk_page(request: HttpRequest) -> HttpResponse:
+    """The doors that are open to this reader; a group without any is left out."""
+    viewer = viewing(request)
+    shown = [(label, _open(viewer, doors)) for label, doors in GROUPS]
+    return render(request, "office/desk.html", {"groups": [group for group in shown if group[1]]})
+
+
+def _open(viewer: Viewer, doors: tuple[Door, ...]) -> list[tuple[str, Promise, Promise]]:
+    return [
+        (reverse(name), label, words)
+        for name, label, words in doors
+        if refused(viewer, GATES.get(name), is_read=True) is None
+    ]

@@ -1,0 +1,106 @@
+"""Pages of personal records: the list and its search, one more, one with all that is held, changing it."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods
+
+from khoi.access.middleware import viewing
+from khoi.access.viewer import Viewer
+from khoi.actions.persons import add_person, edit_person
+from khoi.core.refusal import Refusal
+from khoi.queries.addressed import unit_by_code
+from khoi.queries.data_requests import requests_of_person
+from khoi.queries.ledger import live_ledger
+from khoi.queries.persons import Person, person_shown, persons_listed, read_identity_number, read_person
+from khoi.web.office.asked import page_asked, today
+from khoi.web.office.person_forms import AddPerson, EditPerson, FindPerson
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def persons_page(request: HttpRequest) -> HttpResponse:
+    """The persons in reach, fifty a page; a POST searches, so that no name or number stands in an address."""
+    viewer, code = viewing(request), request.GET.get("unit", "")
+    unit = unit_by_code(viewer, code, "see_persons") if code else None
+    form = FindPerson(request.POST if request.method == "POST" else None)
+    context: dict[str, Any] = {"form": form, "unit": unit, "is_search": form.is_bound, "page": None}
+    try:
+        if not form.is_bound or form.is_valid():
+            asked = form.asked() if form.is_bound else {}
+            number = (form.cleaned_data["page"] or 1) if form.is_bound else page_asked(request)
+            with live_ledger(viewer) as live:
+                context["page"], context["rows"] = persons_listed(viewer, live, number, unit=unit, **asked)
+    except Refusal as refusal:
+        context["refusal"] = refusal
+    return render(request, "office/persons.html", context, status=400 if context["page"] is None else 200)
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def add_person_page(request: HttpRequest) -> HttpResponse:
+    """One more record; `?unit=` names the unit that keeps it."""
+    viewer, refusal = viewing(request), None
+    asked = {"unit": request.GET.get("unit", "")}
+    form = AddPerson(request.POST if request.method == "POST" else None, initial=asked)
+    if form.is_bound and form.is_valid():
+        try:
+            person = _add(form, viewer)
+        except Refusal as error:
+            refusal = error
+        else:
+            messages.success(request, _("Đã lập hồ sơ."))
+            return redirect("person", person.key)
+    return _form_page(request, "office/person_add.html", {"form": form, "refusal": refusal})
+
+
+def _add(form: AddPerson, by: Viewer) -> Person:
+    unit = unit_by_code(by, form.cleaned_data["unit"], "keep_persons")
+    return add_person(form.values(), unit=unit, by=by, on=today())
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def person_page(request: HttpRequest, key: str) -> HttpResponse:
+    """All that is held about one person; a POST shows the identity number, which leaves a trace of its own."""
+    viewer = viewing(request)
+    with live_ledger(viewer) as live:
+        shown = person_shown(viewer, live, key)
+    number = read_identity_number(viewer, key) if "show" in request.POST else ""
+    context = {"shown": shown, "person": shown.person, "number": number}
+    context["requests"] = requests_of_person(viewer, shown.person)
+    return render(request, "office/person.html", context)
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def edit_person_page(request: HttpRequest, key: str) -> HttpResponse:
+    """Changes a record: only what was changed on the page."""
+    viewer, refusal = viewing(request), None
+    person = read_person(viewer, key, "keep_persons")
+    form = EditPerson(person, request.POST if request.method == "POST" else None)
+    if form.is_bound and form.is_valid():
+        try:
+            edit_person(person, _changes(form, viewer), by=viewer, on=today())
+        except Refusal as error:
+            refusal = error
+        else:
+            messages.success(request, _("Đã sửa hồ sơ."))
+            return redirect("person", person.key)
+    return _form_page(request, "office/person_edit.html", {"form": form, "refusal": refusal, "key": key})
+
+
+def _changes(form: EditPerson, by: Viewer) -> dict[str, Any]:
+    found = form.changes()
+    if "unit" in found:
+        found["unit"] = unit_by_code(by, found["unit"], "keep_persons")
+    return found
+
+
+def _form_page(request: HttpRequest, template: str, context: dict[str, Any]) -> HttpResponse:
+    failed = context["refusal"] or context["form"].errors
+    return render(request, template, context, status=400 if failed else 200)
