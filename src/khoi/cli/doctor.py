@@ -1,4 +1,4 @@
-"""`khoi doctor`: examines the live database and names every fault; it never writes."""
+"""`khoi doctor`: examines the live database and the installation round it and names every fault; it never writes."""
 
 import argparse
 import json
@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from khoi.cli import Commands
 from khoi.cli.files import add_answer_arguments
+from khoi.cli.fitness import stale_backup, unfit
 from khoi.core.refusal import Refusal
 
 if TYPE_CHECKING:  # Django is loaded only when the command runs
@@ -46,13 +47,14 @@ def _examined() -> "list[Finding]":
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "khoi.config.settings")
     django.setup()
     from django.db import DatabaseError
+    from django.utils import timezone
 
     from khoi.queries.doctor import examine
 
     if _is_missing():
         raise _no_database()
     try:
-        return examine()
+        return [*unfit(), *stale_backup(timezone.localdate()), *examine()]
     except DatabaseError as error:
         raise _no_database() from error
 

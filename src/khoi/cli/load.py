@@ -75,33 +75,33 @@ def _day(option: str) -> Callable[[str], date]:
 
 
 def _office(args: argparse.Namespace, _data: bytes) -> dict[str, Any]:
-    from khoi.access.signin import OFFICE
+    from khoi.access.viewer import console
     from khoi.actions.opening import open_office, proposed_code
 
     code = args.code or proposed_code(args.name)
-    open_office(code, name=args.name, kind=args.kind, begins_on=args.begins_on, by=OFFICE)
+    open_office(code, name=args.name, kind=args.kind, begins_on=args.begins_on, by=console("khoi load"))
     return {"code": code}
 
 
 def _units(args: argparse.Namespace, data: bytes) -> dict[str, Any]:
-    from khoi.access.signin import OFFICE
+    from khoi.access.viewer import console
     from khoi.actions.unit_import import import_units
 
-    return {"units": import_units(data, filename=Path(args.file).name, by=OFFICE)}
+    return {"units": import_units(data, filename=Path(args.file).name, by=console("khoi load"))}
 
 
 def _resolution(_args: argparse.Namespace, data: bytes) -> dict[str, Any]:
     from django.utils import timezone
 
-    from khoi.access.signin import OFFICE
+    from khoi.access.viewer import console
     from khoi.actions.resolutions import load_resolution
 
-    resolution = load_resolution(data, by=OFFICE, on=timezone.localdate())
+    resolution = load_resolution(data, by=console("khoi load"), on=timezone.localdate())
     return {"code": resolution.code, "targets": resolution.targets.count()}
 
 
 def _figures(args: argparse.Namespace, data: bytes) -> dict[str, Any]:
-    from khoi.access.signin import OFFICE
+    from khoi.access.viewer import console
     from khoi.actions.figures import import_figures
 
     result = import_figures(
@@ -111,7 +111,7 @@ def _figures(args: argparse.Namespace, data: bytes) -> dict[str, Any]:
         reporter=args.reporter,
         cut_off=args.cut_off,
         received_on=args.received,
-        by=OFFICE,
+        by=console("khoi load"),
     )
     counted = {"figures": result.figures, "changed": len(result.changes)}
     return counted | {"unchanged": result.unchanged, "skipped": result.skipped}

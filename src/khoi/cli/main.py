@@ -10,18 +10,23 @@ from itertools import pairwise
 from typing import Never
 
 from khoi.cli import (
+    account,
+    audit,
     audit_table,
+    backup,
     bench,
     browser,
     checking,
     doctor,
     due,
     evaluate,
+    keys,
     load,
     messages,
     quota,
     rate,
     rules,
+    scrub,
     start,
     testing,
     vote,
@@ -33,6 +38,7 @@ from khoi.core.refusal_english import in_english
 # and imports Django or numpy only inside `run`, so that a small command starts fast.
 COMMANDS = (
     start,
+    account,
     load,
     evaluate,
     audit_table,
@@ -42,6 +48,10 @@ COMMANDS = (
     due,
     rules,
     doctor,
+    audit,
+    backup,
+    keys,
+    scrub,
     testing,
     checking,
     browser,

@@ -9,8 +9,9 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
+from dataclasses import dataclass
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
@@ -18,12 +19,71 @@ from typing import Any
 from khoi.core.refusal import Refusal
 
 _PATIENCE = 60.0
-_QUICK = ("fsync", "synchronous_commit", "full_page_writes")
+QUICK = tuple(f"--{name}=off" for name in ("fsync", "synchronous_commit", "full_page_writes"))
+"""For tests that only look at rows: nothing has to outlive the machine."""
+
+
+@dataclass
+class Server:
+    """A server that can be killed as a fault would kill it, and started again on its data."""
+
+    url: str
+    folder: Path
+    _command: list[str | Path]
+    _who: dict[str, Any]
+    _process: "subprocess.Popen[str] | None" = None
+
+    def start(self) -> None:
+        """Start it, and wait until it answers."""
+        # A session of its own: Ctrl-C stops the tests first and the server after them.
+        with (self.folder / "log").open("wb") as log:
+            self._process = subprocess.Popen(
+                self._command,
+                cwd=self.folder,
+                stdout=log,
+                stderr=log,
+                text=True,
+                start_new_session=True,
+                **self._who,
+            )
+        _wait(self._process, self.url, self.folder)
+
+    def kill(self) -> None:
+        """SIGKILL to the postmaster and every process below it, at once; nothing is written any more. Linux only."""
+        if sys.platform == "win32" or self._process is None:
+            return
+        first = self._process.pid
+        os.kill(first, signal.SIGSTOP)  # it must not start another while they are counted
+        children = Path(f"/proc/{first}/task/{first}/children").read_text(encoding="ascii").split()
+        for pid in (first, *map(int, children)):
+            with suppress(ProcessLookupError):
+                os.kill(pid, signal.SIGKILL)
+        self._process.wait()
+        while any(_is_alive(int(pid)) for pid in children):
+            time.sleep(0.001)
+
+    def stop(self) -> None:
+        """Ask for a fast shutdown; insist after a while."""
+        if self._process is None:
+            return
+        self._process.send_signal(signal.SIGTERM if sys.platform == "win32" else signal.SIGINT)
+        try:
+            self._process.wait(timeout=_PATIENCE)
+        except subprocess.TimeoutExpired:
+            self._process.kill()
+            self._process.wait()
 
 
 @contextmanager
 def running() -> Iterator[str]:
     """Yield the server's `postgres://` address; stop and remove the server on leaving."""
+    with serving(QUICK) as server:
+        yield server.url
+
+
+@contextmanager
+def serving(options: Sequence[str] = ()) -> Iterator[Server]:
+    """Yield the server itself, by default as safe as an office's: what it has acknowledged lies on the disk."""
     with tempfile.TemporaryDirectory(prefix="khoi-postgres-") as name:
         folder = Path(name)
         who = _other_than_root(folder)
@@ -31,13 +91,14 @@ def running() -> Iterator[str]:
         password = secrets.token_urlsafe(24)
         _make(programs, folder, password, who)
         port = _free_port()
-        server = _launch(programs, folder, port, who)
+        place: list[str | Path] = ["-D", folder / "data", "-p", str(port), "-h", "127.0.0.1", "-k", ""]
+        url = f"postgres://khoi:{password}@127.0.0.1:{port}/postgres"
+        server = Server(url, folder, [programs / "postgres", *place, *options], who)
         try:
-            url = f"postgres://khoi:{password}@127.0.0.1:{port}/postgres"
-            _wait(server, url, folder)
-            yield url
+            server.start()
+            yield server
         finally:
-            _stop(server)
+            server.stop()
 
 
 def _other_than_root(folder: Path) -> dict[str, Any]:
@@ -89,26 +150,6 @@ def _make(programs: Path, folder: Path, password: str, who: dict[str, Any]) -> N
         raise _refused(done.stderr)
 
 
-def _launch(programs: Path, folder: Path, port: int, who: dict[str, Any]) -> "subprocess.Popen[str]":
-    command: list[str | Path] = [
-        programs / "postgres",
-        "-D",
-        folder / "data",
-        "-p",
-        str(port),
-        "-h",
-        "127.0.0.1",
-        "-k",
-        "",
-    ]
-    command += [f"--{name}=off" for name in _QUICK]
-    # A session of its own: Ctrl-C stops the tests first and the server after them.
-    with (folder / "log").open("wb") as log:
-        return subprocess.Popen(
-            command, cwd=folder, stdout=log, stderr=log, text=True, start_new_session=True, **who
-        )
-
-
 def _wait(server: "subprocess.Popen[str]", url: str, folder: Path) -> None:
     import psycopg
 
@@ -120,14 +161,11 @@ def _wait(server: "subprocess.Popen[str]", url: str, folder: Path) -> None:
     raise _refused((folder / "log").read_text(encoding="utf-8", errors="replace"))
 
 
-def _stop(server: "subprocess.Popen[str]") -> None:
-    """Ask for a fast shutdown; insist after a while."""
-    server.send_signal(signal.SIGTERM if sys.platform == "win32" else signal.SIGINT)
-    try:
-        server.wait(timeout=_PATIENCE)
-    except subprocess.TimeoutExpired:
-        server.kill()
-        server.wait()
+def _is_alive(pid: int) -> bool:
+    """Whether it still runs; one that only waits to be buried does not."""
+    with suppress(OSError):
+        return Path(f"/proc/{pid}/stat").read_text(encoding="ascii").rpartition(")")[2].split()[0] != "Z"
+    return False
 
 
 def _free_port() -> int:

@@ -6,7 +6,9 @@ import os
 import socket
 
 from khoi.cli import Commands
+from khoi.cli.backup_daily import schedule_running
 from khoi.cli.database import open_database
+from khoi.cli.fitness import is_production, refuse_unfit
 from khoi.core.refusal import Refusal
 
 _LAST_PORT = 65_535
@@ -24,13 +26,16 @@ def register(commands: Commands) -> None:
 
 
 def run(args: argparse.Namespace) -> int:
-    """Prepare what is missing, print the address and a one-time link, serve until Ctrl-C. Exit 0."""
+    """Prepare what is missing, print the address and, the first time, a one-time link; serve until Ctrl-C. Exit 0."""
     _refuse_open_host(args.host)
     _refuse_taken_port(args.host, args.port)
     open_database()
+    if is_production(_is_here(args.host)):
+        refuse_unfit()
     _fill(empty=args.empty)
     _greet(args.host, args.port)
-    _serve(args.host, args.port)
+    with schedule_running():
+        _serve(args.host, args.port)
     return 0
 
 
@@ -42,15 +47,18 @@ def _port(text: str) -> int:
 
 def _refuse_open_host(host: str) -> None:
     """Beyond this machine nobody is answered until the names of the server are given."""
-    try:
-        here = host == "localhost" or ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        here = False
-    if not here and not (os.environ.get("KHOI_HOSTS") or os.environ.get("KHOI_HOSTS_FILE")):
+    if not _is_here(host) and not (os.environ.get("KHOI_HOSTS") or os.environ.get("KHOI_HOSTS_FILE")):
         hint = "Đặt KHOI_HOSTS là các tên máy được phép, ví dụ KHOI_HOSTS=khoi.noi-bo"
         raise Refusal(
             "hosts_not_named", "Chưa khai tên máy chủ cho mạng ngoài máy này", where=host, hint=hint
         )
+
+
+def _is_here(host: str) -> bool:
+    try:
+        return host == "localhost" or ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return False
 
 
 def _refuse_taken_port(host: str, port: int) -> None:
@@ -94,22 +102,26 @@ def _holds_nothing() -> bool:
 def _greet(host: str, port: int) -> None:
     from django.db import connections
 
-    from khoi.access.signin import new_link
+    from khoi.actions.first_account import first_code
 
-    base = f"http://{f'[{host}]' if ':' in host else host}:{port}"
-    link = new_link(base)
+    base = f"http://{_shown(host)}:{port}"
+    code = first_code()
     connections.close_all()  # the workers open their own
-    lines = (
-        "",
-        f"Khối đang chạy tại {base}/",
-        f"Mở liên kết này để đăng nhập, chỉ dùng được một lần: {link}",
-        "Dừng chương trình: Ctrl-C",
-        "",
-        f"Khối runs at {base}/",
-        "The link above signs you in, once. Ctrl-C stops the program.",
-        "",
-    )
+    lines = ["", f"Khối đang chạy tại {base}/"]
+    if code:
+        lines += [
+            f"Lần đầu: mở liên kết này để đặt mật khẩu, chỉ dùng được một lần: {base}/moi/{code}/",
+            "The link above lets the first person in, once: choose a password there.",
+        ]
+    lines += [f"Dừng chương trình: Ctrl-C / Khối runs at {base}/, Ctrl-C stops it.", ""]
     print("\n".join(lines), flush=True)
+
+
+def _shown(host: str) -> str:
+    """The host as browsers like it: passkeys work at a name, never at a bare number."""
+    if host in ("127.0.0.1", "::1"):
+        return "localhost"
+    return f"[{host}]" if ":" in host else host
 
 
 def _serve(host: str, port: int) -> None:
