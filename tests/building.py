@@ -5,16 +5,24 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
+from allauth.mfa.models import Authenticator
+from django.contrib.auth.models import User
+from django.test import Client
+from django.utils import timezone
+
+from khoi.access.viewer import EVERYTHING, Grant, Viewer
 from khoi.actions.figures import record_figures
 from khoi.actions.resolutions import load_resolution
 from khoi.actions.units import add_unit
 from khoi.core.spelling import plain
 from khoi.records.guard import records_open
 from khoi.records.models import (
+    Installation,
     Kind,
     KindLabel,
     Measure,
     Placement,
+    Post,
     ReportingDuty,
     Resolution,
     Unit,
@@ -22,7 +30,9 @@ from khoi.records.models import (
     UnitName,
 )
 
-BY = "van-phong"
+NAME = "van-phong"
+BY = Viewer(account=NAME, grants=(Grant("", EVERYTHING, None, "console@*"),), proven=True)
+"""Whoever works at the machine: the acts of a test rest on no post unless it is about posts."""
 BORN = date(2015, 3, 1)
 TODAY = date(2026, 1, 5)
 PAPER: dict[str, Any] = {
@@ -130,14 +140,56 @@ def resolution(
 def flock(parent: Unit, count: int) -> list[str]:
     """Many units of kind `to-chuc` at once, below `parent`; their codes. Stored by the table, as adding one reads the whole tree."""
     first = Unit.objects.count()
-    made = Unit.objects.bulk_create(
-        Unit(code=f"dv-{i}", begins_on=BORN, position=i) for i in range(first, first + count)
-    )
     kind = Kind.objects.get(code="to-chuc")
-    Placement.objects.bulk_create(Placement(unit=one, parent=parent, from_day=BORN) for one in made)
-    UnitKind.objects.bulk_create(UnitKind(unit=one, kind=kind, from_day=BORN) for one in made)
-    UnitName.objects.bulk_create(
-        UnitName(unit=one, from_day=BORN, name=f"Đơn vị {one.code}", search=plain(f"Đơn vị {one.code}"))
-        for one in made
-    )
+    with records_open():
+        made = Unit.objects.bulk_create(
+            Unit(code=f"dv-{i}", begins_on=BORN, position=i) for i in range(first, first + count)
+        )
+        Placement.objects.bulk_create(Placement(unit=one, parent=parent, from_day=BORN) for one in made)
+        UnitKind.objects.bulk_create(UnitKind(unit=one, kind=kind, from_day=BORN) for one in made)
+        UnitName.objects.bulk_create(
+            UnitName(unit=one, from_day=BORN, name=f"Đơn vị {one.code}", search=plain(f"Đơn vị {one.code}"))
+            for one in made
+        )
     return [one.code for one in made]
+
+
+def account(name: str = NAME, *, proven: bool = True) -> User:
+    """An account without password; `proven`: with a second factor set up."""
+    user, _ = User.objects.get_or_create(username=name)
+    if proven:
+        Authenticator.objects.get_or_create(user=user, type=Authenticator.Type.TOTP, defaults={"data": {}})
+    return user
+
+
+def post(user: User, role: str, unit: Unit | None = None, from_day: date = BORN, **changed: Any) -> Post:
+    """A post by a made-up decision."""
+    row = {"decision": "Quyết định giả định", "given_by": NAME, "given_at": timezone.now(), **changed}
+    with records_open():
+        found = Post(account=user, role=role, unit=unit, from_day=from_day, **row)
+        found.save()
+    return found
+
+
+def isolated(unit: Unit | None = None) -> None:
+    """Makes this installation isolated by a made-up paper."""
+    choose_network("isolated", unit)
+
+
+def choose_network(profile: str, unit: Unit | None = None) -> None:
+    """Sets the network profile by a made-up paper; the one row is made where it is missing."""
+    with records_open():
+        row = Installation.objects.first() or Installation(unit=unit, synthetic=True)
+        row.profile, row.profile_day = profile, BORN
+        row.profile_by, row.profile_document = "Ban thường vụ (giả định)", "Công văn giả định"
+        row.save()
+
+
+def office_client(unit: Unit | None = None) -> Client:
+    """A client of an account that holds every post at a unit (None: the whole installation), second factor set up."""
+    user = account()
+    for role in ("upper_office", "system_administrator", "data_officer", "auditor"):
+        post(user, role, unit)
+    client = Client()
+    client.force_login(user)
+    return client

@@ -43,9 +43,11 @@ def pytest_configure(config: pytest.Config) -> None:
 def fresh_sums(request: pytest.FixtureRequest) -> None:
     """What a test wrote is rolled back behind the sums held in memory, so the next one starts without them."""
     if _touches_database(request.node):
-        from khoi.queries.ledger import forget
+        from khoi.access import places
+        from khoi.queries import ledger
 
-        forget()
+        ledger.forget()
+        places.forget()
 
 
 @pytest.fixture(autouse=True)

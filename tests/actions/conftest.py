@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 from django.apps import apps
+from tests.building import BY
 
 from khoi.actions.resolutions import load_resolution
 from khoi.core.refusal import Refusal
@@ -32,7 +33,7 @@ def ground(db):
 @pytest.fixture
 def seed(ground):
     """The resolution of the model case, loaded."""
-    return load_resolution(SEED.read_bytes(), by="van-phong", on=date(2026, 1, 5))
+    return load_resolution(SEED.read_bytes(), by=BY, on=date(2026, 1, 5))
 
 
 @pytest.fixture

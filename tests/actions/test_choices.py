@@ -3,11 +3,13 @@
 from datetime import date
 
 import pytest
+from tests.building import BY, NAME
 
 from khoi.actions.choices import record_choice, withdraw_choice
+from khoi.records.declared import MASKS, PERSONAL
 from khoi.records.models import Event, RecordedChoice
 
-BY, ON = "van-phong", date(2026, 1, 5)
+ON = date(2026, 1, 5)
 MEMBERS, LEADERS = "qd-366-2025/member", "qd-366-2025/leader"
 SAID = {
     "reading": "htt_or_better",
@@ -37,13 +39,13 @@ def spans() -> list[tuple[str, date, date | None]]:
 def test_choice_is_recorded_with_person_paper_and_day(db):
     choice = record()
     assert [getattr(choice, name) for name in SAID] == list(SAID.values())
-    assert (choice.ambiguity, choice.to_day, choice.recorded_by) == ("R-01", None, BY)
+    assert (choice.ambiguity, choice.to_day, choice.recorded_by) == ("R-01", None, NAME)
     event = Event.objects.get()
     assert (event.act, event.subject, event.actor, event.before) == (
-        "record_choice", "ambiguity/R-01", BY, None,
+        "record_choice", "ambiguity/R-01", NAME, None,
     )  # fmt: skip
     days = {"from_day": "2025-09-01", "document_day": "2025-08-20", "on": "2026-01-05"}
-    assert event.after == SAID | days
+    assert event.after == SAID | days | {"chosen_by": MASKS[PERSONAL]}
 
 
 def test_own_words_are_recorded_where_the_register_knows_no_reading(db):
@@ -113,7 +115,7 @@ def test_withdrawn_choice_keeps_its_days_and_says_who_and_why(db):
     choice = withdraw()
     choice.refresh_from_db()
     assert (choice.to_day, choice.withdrawn_by, choice.withdrawn_why) == (
-        date(2025, 12, 1), BY, "Văn bản bị thu hồi",
+        date(2025, 12, 1), NAME, "Văn bản bị thu hồi",
     )  # fmt: skip
     assert choice.withdrawn_at is not None
     event = Event.objects.latest("id")

@@ -7,6 +7,7 @@ from datetime import date, timedelta
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from tests.building import BY
 
 from khoi.actions.example import load_example_office
 from khoi.actions.example_office import days, decisions
@@ -299,7 +300,7 @@ def test_loaded_office_shows_every_status_in_2024(loaded):
     figures = {2024: live.figures(2024)}
     statuses = {
         pledge.record.code: judge(pledge.arithmetic(2024), khoi, "2024", figures, [2024]).status
-        for pledge in pledges_of(Resolution.objects.get())
+        for pledge in pledges_of(BY, Resolution.objects.get())
         if pledge.is_measured(2024)
     }
     assert statuses == {

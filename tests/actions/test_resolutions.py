@@ -5,6 +5,7 @@ from decimal import Decimal
 from pathlib import Path
 
 import pytest
+from tests.building import BY, NAME
 
 from khoi.actions.resolutions import load_resolution
 from khoi.records.models import (
@@ -28,7 +29,7 @@ SEED, TIEN_GIANG, THANH_HA, UNION = (
     "thai-binh-khoi-2020-2025", "tien-giang-khoi-2010-2015", "thanh-ha-2020-2025",
     "thai-binh-cong-doan-vien-chuc-2016",
 )  # fmt: skip
-BY, ON = "van-phong", date(2026, 1, 5)
+ON = date(2026, 1, 5)
 
 
 def text(name):
@@ -147,7 +148,7 @@ def test_loading_is_one_change_with_its_event(seed):
     event = Event.objects.get()
     revision = Revision.objects.get()
     assert (event.actor, event.act, event.subject, event.before) == (
-        BY,
+        NAME,
         "load_resolution",
         f"resolution/{SEED}",
         None,

@@ -4,6 +4,7 @@ from datetime import date
 from decimal import Decimal
 
 import pytest
+from tests.building import BY, NAME
 
 from khoi.actions.resolutions import (
     amend_target,
@@ -12,11 +13,12 @@ from khoi.actions.resolutions import (
     end_term,
     withdraw_choice,
 )
+from khoi.records.declared import MASKS, PERSONAL
 from khoi.records.guard import records_open
 from khoi.records.models import Assessment, Event, Resolution, Revision, Term, Unit
 
 SEED = "thai-binh-khoi-2020-2025"
-BY, ON = "van-phong", date(2026, 1, 5)
+ON = date(2026, 1, 5)
 PAPER = {"document": "12-TB/ĐUK (giả định)", "document_day": date(2021, 3, 15)}
 
 
@@ -101,10 +103,10 @@ def test_choice_is_recorded_with_person_paper_and_grounds(seed):
     wanted = target(seed, "agencies-good")
     choice = choose(wanted, wanted.readings.get(code="of-all"))
     assert (choice.reading.code, choice.sense, choice.chosen_by, choice.document, choice.recorded_by) == (
-        "of-all", "", "Đồng chí A (giả định)", "12-TB/ĐUK (giả định)", BY,
+        "of-all", "", "Đồng chí A (giả định)", "12-TB/ĐUK (giả định)", NAME,
     )  # fmt: skip
     assert Event.objects.latest("id").after == {
-        "reading": "of-all", "sense": "", "chosen_by": "Đồng chí A (giả định)", "document": "12-TB/ĐUK (giả định)",
+        "reading": "of-all", "sense": "", "chosen_by": MASKS[PERSONAL], "document": "12-TB/ĐUK (giả định)",
         "document_day": "2021-03-15", "grounds": "Theo kết luận", "on": "2026-01-05",
     }  # fmt: skip
     assert Revision.objects.values_list("number", "structure").get() == (2, 1)

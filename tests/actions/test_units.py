@@ -10,6 +10,7 @@ from django.db import connection, connections
 from django.test.utils import CaptureQueriesContext
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from tests.building import BY, NAME, choose_network, isolated
 
 from khoi.actions.figures import record_figures
 from khoi.actions.units import (
@@ -25,8 +26,11 @@ from khoi.actions.units import (
 from khoi.core.refusal import Refusal
 from khoi.core.succession import Succession
 from khoi.queries.doctor import examine
+from khoi.records.chain import breaks
+from khoi.records.declared import MASKS, PERSONAL
 from khoi.records.guard import records_open
 from khoi.records.models import (
+    ChainHead,
     Event,
     Grouping,
     Kind,
@@ -44,7 +48,7 @@ from khoi.records.models import Succession as SuccessionRow
 from khoi.records.reading import dated_tree, names_on, stored_successions
 
 BORN = date(2020, 1, 1)
-BY = "van-phong"
+
 TABLES = (Unit, Placement, UnitName, UnitKind, UnitGroup, OfficeHolder, SuccessionRow, SuccessionPart)
 
 
@@ -67,7 +71,7 @@ def add(code: str, parent: Unit | None = None, begins_on: date = BORN, **changed
 
 
 def stored() -> list:
-    return [list(model.objects.order_by("pk").values()) for model in (*TABLES, Event, Revision)]
+    return [list(model.objects.order_by("pk").values()) for model in (*TABLES, Event, ChainHead, Revision)]
 
 
 def refusal(act, *args, **kwargs) -> Refusal:
@@ -94,7 +98,7 @@ def test_new_unit_stands_in_every_dated_table(kinds):
     assert dict(UnitKind.objects.values_list("unit", "kind__code")) == {top.pk: "chi-bo", unit.pk: "chi-bo"}
     assert points(UnitGroup, unit, "grouping__code") == [(date(2021, 5, 1), "noi-chinh")]
     event = Event.objects.latest("pk")
-    assert (event.act, event.subject, event.actor, event.before) == ("add_unit", "b", BY, None)
+    assert (event.act, event.subject, event.actor, event.before) == ("add_unit", "b", NAME, None)
     assert event.after == {
         "begins_on": "2021-05-01",
         "name": "Đảng bộ Sở Y tế",
@@ -247,14 +251,15 @@ def test_end_that_cuts_off_what_is_written_is_refused(kinds):
     record_figures(unit, year=2023, counts={"m": 1}, source="x", reporter="x", by=BY, **days)
     assert refusal(end_unit, unit, ended_on=BORN, by=BY).code == "outside_life"
     assert refusal(end_unit, unit, ended_on=date(2023, 6, 1), by=BY).code == "changes_after_end"
-    UnitName.objects.filter(from_day__gt=BORN).delete()
+    with records_open():
+        UnitName.objects.filter(from_day__gt=BORN).delete()
     assert refusal(end_unit, unit, ended_on=date(2023, 1, 1), by=BY).code == "figures_after_end"
     end_unit(unit, ended_on=date(2023, 1, 2), by=BY)
     assert refusal(end_unit, unit, ended_on=date(2024, 1, 1), by=BY).code == "already_ended"
 
 
 def test_holder_is_kept_with_the_days(kinds):
-    unit = add("a")
+    isolated(unit := add("a"))
     days = {"from_day": date(2021, 1, 1), "to_day": date(2022, 1, 1)}
     holder = appoint(unit, post="Bí thư", name="Đồng chí A (giả định)", **days, by=BY)
     assert OfficeHolder.objects.values_list("post", "name", "from_day", "to_day").get(pk=holder.pk) == (
@@ -262,6 +267,18 @@ def test_holder_is_kept_with_the_days(kinds):
         "Đồng chí A (giả định)",
         *days.values(),
     )
+    assert Event.objects.latest("pk").after == {
+        "post": "Bí thư", "name": MASKS[PERSONAL], "from_day": "2021-01-01", "to_day": "2022-01-01",
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize("profile", ["", "connected"])
+def test_holder_is_refused_where_no_persons_are_kept(kinds, profile):
+    unit = add("a")
+    if profile:
+        choose_network(profile, unit)
+    holder = {"post": "Bí thư", "name": "A", "from_day": date(2021, 1, 1), "to_day": None, "by": BY}
+    assert refusal(appoint, unit, **holder).code == "persons_not_kept_here"
 
 
 @pytest.mark.parametrize(
@@ -301,6 +318,7 @@ def test_merger_and_split_are_read_back(kinds):
         Succession("split", DAY, (c.pk,), (e.pk, f.pk), {e.pk: Fraction(3, 5), f.pk: Fraction(2, 5)}),
     ]
     assert examine() == []
+    assert list(breaks()) == []
 
 
 def test_unit_may_take_in_another_or_give_a_part_away(kinds):
@@ -313,6 +331,7 @@ def test_unit_may_take_in_another_or_give_a_part_away(kinds):
         ((a.pk,), (a.pk, c.pk)),
     ]
     assert examine() == []
+    assert list(breaks()) == []
 
 
 def test_impossible_succession_is_refused(kinds):
@@ -404,9 +423,10 @@ def act_out(act: tuple, units: list[Unit]) -> None:
 @given(acts=ACTS)
 @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_any_order_of_acts_leaves_a_sound_tree(kinds, acts):
-    Event.objects.all().delete()
-    for model in (Placement, UnitName, UnitKind, Unit):
-        model.objects.all().delete()
+    with records_open():
+        for model in (Event, Placement, UnitName, UnitKind, Unit):
+            model.objects.all().delete()
+    ChainHead.objects.all().delete()
     units: list[Unit] = []
     for act in acts:
         before = stored()
@@ -425,3 +445,4 @@ def test_any_order_of_acts_leaves_a_sound_tree(kinds, acts):
         assert snapshot.adrift == ()
         assert len(snapshot) == sum(tree.life(unit).has(day) for unit in tree.units)
     assert examine() == []
+    assert list(breaks()) == []

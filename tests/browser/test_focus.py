@@ -7,11 +7,16 @@ import pytest
 KINDS = {
     "scoreboard": "/ket-qua/thai-binh-khoi-2020-2025/khoi/",
     "figure": "/ket-qua/thai-binh-khoi-2020-2025/khoi/agencies-excellent/2024/",
-    "target": "/chi-tieu/3/",
+    "target": "/chi-tieu/thai-binh-khoi-2020-2025/agencies-excellent/",
     "tree": "/don-vi/?at=ban-to-chuc-tinh-uy&day=2024-06-01",
     "sheet": "/so-lieu/thu-vien-tinh/2024/",
     "duties": "/viec/",
     "check of a table": "/quy-dinh/kiem-bang/",
+    "desk": "/van-phong/",
+    "second factor": "/tai-khoan/yeu-to-hai/",
+    "person": "/nguoi/{person}/",
+    "own record": "/toi/",
+    "request about data": "/yeu-cau/{request}/",
 }
 
 
@@ -29,7 +34,7 @@ def against_the_order(stops: list[dict]) -> list[tuple[str, str]]:
 @pytest.mark.parametrize("path", KINDS.values(), ids=KINDS.keys())
 def test_focus_is_visible_and_follows_the_page(open_page, office, signed_in, at_keyboard, path, width):
     page = open_page(office, state=signed_in, width=width)
-    page.goto(path)
+    page.goto(path.format(**office.named))
     keys, stops = at_keyboard(page), []
     while (stop := keys.stop()) is not None:
         stops.append(stop)

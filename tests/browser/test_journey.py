@@ -49,21 +49,6 @@ def to_board(keys) -> None:
     keys.follow("Mở bảng kết quả")
 
 
-def test_printed_link_signs_in_once(open_page, own_office, at_keyboard):
-    page = open_page(own_office)
-    page.goto(own_office.link)
-    page.wait_for_selector("button:focus")
-    with page.expect_navigation():
-        at_keyboard(page).press("Enter")
-    assert page.inner_text("h1") == "Kết quả thực hiện nghị quyết"
-    other = open_page(own_office)
-    other.goto(own_office.link)
-    other.wait_for_selector("button:focus")
-    with other.expect_navigation():
-        at_keyboard(other).press("Enter")
-    assert other.inner_text("[role=alert]") == "Địa chỉ này đã được dùng hoặc đã quá 30 phút."
-
-
 def test_resolution_is_loaded_and_becomes_the_first_page(open_page, own_office, own_signed_in, at_keyboard):
     page = open_page(own_office, state=own_signed_in)
     page.goto("/")
@@ -158,8 +143,8 @@ def test_reading_chosen_settles_the_target_with_its_paper(open_page, own_office,
     assert page.locator("#board tr.note", has_text="Còn để ngỏ").count() == 0
 
 
-def test_empty_office_is_opened_without_invented_data(open_page, empty_office, sign_in, at_keyboard):
-    page = open_page(empty_office, state=sign_in(empty_office))
+def test_empty_office_is_opened_without_invented_data(open_page, empty_office, first, at_keyboard):
+    page = open_page(empty_office, state=first(empty_office))
     page.goto("/")
     assert page.inner_text("h1") == "Mở văn phòng của mình"
     keys = at_keyboard(page)

@@ -1,60 +1,9 @@
 """Every kind of page, light and dark, wide and narrow: axe finds nothing serious, nothing runs off the side."""
 
-from pathlib import Path
-from typing import Any
-
 import pytest
-from playwright.sync_api import Page
-
-AXE = Path(__file__).parent / "vendor/axe.min.js"
-WIDTHS, SCHEMES = (1440, 360), ("light", "dark")
-_RUN = """async (only) => {
-  const found = await axe.run(document, {resultTypes: ['violations'], ...(only ? {runOnly: only} : {rules: {'target-size': {enabled: true}}})});
-  return found.violations.map(v => [v.impact, v.id, v.nodes.map(n => n.target.join(' '))]);
-}"""
-_BEYOND = """() => [...document.querySelectorAll('body *')].filter(e => {
-  const box = e.getBoundingClientRect();
-  if (!box.width || getComputedStyle(e).clipPath !== 'none') return false;
-  return box.right > document.documentElement.clientWidth + 1 && !e.closest('.wrap, .json, .skip, .vh, svg');
-}).map(e => e.outerHTML.slice(0, 120))"""
-_SPACED = """() => {
-  const sheet = new CSSStyleSheet();
-  sheet.replaceSync(`* { line-height: 1.5 !important; letter-spacing: .12em !important; word-spacing: .16em !important }
-    p { margin-bottom: 2em !important }`);
-  document.adoptedStyleSheets = [sheet];
-}"""
-_CUT = """() => [...document.querySelectorAll('main *')].filter(e => {
-  const style = getComputedStyle(e), hides = [style.overflowX, style.overflowY].some(v => v === 'hidden' || v === 'clip');
-  return hides && style.clipPath === 'none' && e.tagName !== 'svg' && !e.closest('svg')
-    && (e.scrollWidth > e.clientWidth + 1 || e.scrollHeight > e.clientHeight + 1);
-}).map(e => e.outerHTML.slice(0, 120))"""
-
-
-def serious(page: Page, scheme: str) -> list[Any]:
-    """What axe calls serious or critical; in the dark only what colours can change."""
-    if not page.evaluate("typeof axe === 'object'"):
-        page.evaluate(AXE.read_text(encoding="utf-8"))
-    return [
-        found
-        for found in page.evaluate(_RUN, ["cat.color"] if scheme == "dark" else None)
-        if found[0] in ("serious", "critical")
-    ]
-
-
-def faults(page: Page) -> dict[str, Any]:
-    """Everything wrong with the page as it stands, in each scheme and width."""
-    found: dict[str, Any] = {}
-    for width in WIDTHS:
-        page.set_viewport_size({"width": width, "height": 900})
-        found[f"beyond {width}"] = page.evaluate(_BEYOND)
-        found[f"scrolls {width}"] = page.evaluate("document.documentElement.scrollWidth > innerWidth")
-        for scheme in SCHEMES:
-            page.emulate_media(color_scheme=scheme)
-            found[f"{scheme} {width}"] = serious(page, scheme)
-    page.evaluate(_SPACED)
-    found["beyond when spaced"] = page.evaluate(_BEYOND)
-    found["cut when spaced"] = page.evaluate(_CUT)
-    return {where: what for where, what in found.items() if what}
+from tests.browser.accounts import choose_password, send, set_up_app, sign_in
+from tests.browser.places import TARGETS
+from tests.browser.readable import faults
 
 
 def test_every_kind_of_page_can_be_read_by_anyone(open_page, office, signed_in, place):
@@ -63,15 +12,60 @@ def test_every_kind_of_page_can_be_read_by_anyone(open_page, office, signed_in, 
     assert faults(page) == {}
 
 
-@pytest.mark.parametrize("path", ["/vao/", "/vao/khong-phai-lien-ket/", "/da-ra/"])
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/da-ra/",
+        "/tai-khoan/vao/",
+        "/tai-khoan/dang-ky/",
+        "/tai-khoan/bi-khoa/",
+        "/moi/",
+        "/moi/KHONG-PHAI-MA/",
+    ],
+)
 def test_pages_before_signing_in_can_be_read_by_anyone(open_page, office, path):
     page = open_page(office)
     page.goto(path)
     assert faults(page) == {}
 
 
-def test_first_page_of_an_empty_office_can_be_read_by_anyone(open_page, empty_office, sign_in):
-    page = open_page(empty_office, state=sign_in(empty_office))
+def test_pages_of_a_newcomer_can_be_read_by_anyone(open_page, office):
+    page = open_page(office)
+    page.goto(f"/moi/{office.named['code']}/")
+    found = {"invitation": faults(page)}
+    send(page, password1="ngan", password2="khac")
+    found["refused password"] = faults(page)
+    choose_password(page)
+    found["second factor not set up"] = faults(page)
+    page.goto("/tai-khoan/yeu-to-hai/ung-dung/them/")
+    send(page, code="000000")
+    found["refused code"] = faults(page)
+    set_up_app(page)
+    found["recovery codes"] = faults(page)
+    page.goto("/tai-khoan/yeu-to-hai/du-phong/moi/")
+    found["new recovery codes"] = faults(page)
+    page.goto("/tai-khoan/khoa/them/")
+    found["one more passkey"] = faults(page)
+    page.goto("/tai-khoan/mat-khau/")
+    found["new password"] = faults(page)
+    page.goto("/tai-khoan/co-quan/")
+    found["office login"] = faults(page)
+    page.goto("/nguoi/them/")
+    found["not allowed"] = faults(page)
+    assert {where: what for where, what in found.items() if what} == {}
+
+
+def test_pages_between_password_and_second_factor_can_be_read_by_anyone(open_page, office, signed_in):
+    page = open_page(office)
+    sign_in(page, "quan-tri", "")
+    found = {"second factor": faults(page)}
+    send(page, code="abc")
+    found["refused code"] = faults(page)
+    assert {where: what for where, what in found.items() if what} == {}
+
+
+def test_first_page_of_an_empty_office_can_be_read_by_anyone(open_page, empty_office, first):
+    page = open_page(empty_office, state=first(empty_office))
     page.goto("/")
     assert faults(page) == {}
 
@@ -83,8 +77,8 @@ def test_first_page_of_an_empty_office_can_be_read_by_anyone(open_page, empty_of
         ("/so-lieu/nap/", "source", ""),
         ("/don-vi/them/", "name", ""),
         ("/van-ban/nap/", None, ""),
-        ("/chi-tieu/3/", "document", "1"),
-        ("/chi-tieu/9/", "assessor", "Văn phòng"),
+        (f"{TARGETS}agencies-excellent/", "document", "1"),
+        (f"{TARGETS}offices-fine/", "assessor", "Văn phòng"),
         ("/quy-dinh/xep-loai/?day=2025-12-20&subject=member", "f-score", "91.500"),
         ("/quy-dinh/xep-loai/?day=2025-12-20&subject=member", "f-score", "101"),
         ("/quy-dinh/xep-loai/?day=2025-12-20", None, ""),
@@ -96,11 +90,17 @@ def test_first_page_of_an_empty_office_can_be_read_by_anyone(open_page, empty_of
         ("/quy-dinh/danh-gia/", "text", "units: [1"),
         ("/quy-dinh/kiem-bang/", "text", "group,year\na,b"),
         ("/quy-dinh/kiem-bang/", "text", ""),
+        ("/nguoi/them/?unit=thu-vien-tinh", "phone", "0900"),
+        ("/nguoi/{person}/sua/", "name", ""),
+        ("/toi/", "words", ""),
+        ("/yeu-cau/{request}/", "tra-loi-words", ""),
+        ("/muc-dich/", None, ""),
+        ("/su-co/", None, ""),
     ],
 )
 def test_refused_forms_say_so_and_can_be_read_by_anyone(open_page, office, signed_in, path, field, text):
     page = open_page(office, state=signed_in)
-    page.goto(path)
+    page.goto(path.format(**office.named))
     # What the browser itself would stop is what the server must answer well too.
     page.evaluate("document.querySelectorAll('main form').forEach(form => { form.noValidate = true })")
     if field:

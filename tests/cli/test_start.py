@@ -42,13 +42,24 @@ def answer(server: subprocess.Popen, port: int) -> int:
     pytest.fail(f"no answer; exit {server.poll()}: {server.communicate()[1] if server.poll() else ''}")
 
 
+def environment(var: Path, **settings: str) -> dict[str, str]:
+    """No setting of whoever runs the tests."""
+    kept = {name: value for name, value in os.environ.items() if not name.startswith(("KHOI_", "DATABASE_"))}
+    return kept | {"KHOI_VAR": str(var)} | settings
+
+
+def codes(out: str, port: int) -> list[str]:
+    """The one-time codes that a start printed, each in its link."""
+    return re.findall(rf"http://localhost:{port}/moi/((?:[A-Z2-9]{{4}}-){{3}}[A-Z2-9]{{4}})/", out)
+
+
 def start(
-    var: Path, port: int, *options: str, stop: signal.Signals = signal.SIGINT
+    var: Path, port: int, *options: str, stop: signal.Signals = signal.SIGINT, visit: Visit | None = None
 ) -> tuple[int, int, str, str]:
-    """Start, ask for a page, stop as a terminal does: page status, exit status, both outputs."""
-    environment = {
-        name: value for name, value in os.environ.items() if not name.startswith(("KHOI_", "DATABASE_"))
-    }
+    """Start, ask for a page, stop as a terminal does: page status, exit status, both outputs.
+
+    `visit` is given what was printed and stays a while.
+    """
     command = [sys.executable, "-m", "khoi", "start", "--port", str(port), *options]
     pipes = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE, "text": True}
     server = subprocess.Popen(

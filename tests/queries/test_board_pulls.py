@@ -1,7 +1,7 @@
 """Choosing by columns whom to judge gives the same units, in the same order, as judging everybody."""
 
 import pytest
-from tests.building import kinds, reading, record, resolution, target, unit
+from tests.building import BY, kinds, reading, record, resolution, target, unit
 
 from khoi.measures.ledger import OWN
 from khoi.queries.board_pulls import EACH_WAY, furthest, pulls_of
@@ -31,12 +31,12 @@ def desk(db):
     for i, (rated, good) in enumerate(FIGURES):
         record(unit(f"d{i}", top), 2022, {"members.rated": rated, "members.good_or_better": good})
     unit("chua-gui", top)
-    with live_ledger() as live:
-        yield desk_for(live, found, top, 2022, OWN)
+    with live_ledger(BY) as live:
+        yield desk_for(BY, live, found, top, 2022, OWN)
 
 
 def test_columns_choose_whom_verdicts_would(desk):
-    for pledge in pledges_of(desk.resolution):
+    for pledge in pledges_of(BY, desk.resolution):
         judged = pulls_of(desk, pledge)
         assert len(judged) == 9
         assert furthest(desk, pledge) == (judged[:EACH_WAY] + judged[-EACH_WAY:], 9)

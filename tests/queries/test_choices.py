@@ -5,6 +5,7 @@ from datetime import date
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from tests.building import BY
 
 from khoi.actions.choices import record_choice, withdraw_choice
 from khoi.core.refusal import Refusal
@@ -28,7 +29,7 @@ def record(code: str, from_day: date = FIRST, **said: str):
     words = {"reading": "", "own_words": "", "scope": ""} | said
     return record_choice(
         code, **words, from_day=from_day, chosen_by="x", document="1-TB", document_day=FIRST, grounds="x",
-        by="van-phong", on=TODAY,
+        by=BY, on=TODAY,
     )  # fmt: skip
 
 
@@ -38,7 +39,7 @@ def chosen(db) -> None:
     record("R-01", reading="htt_or_better", scope=MEMBERS)
     record("R-01", SECOND, reading="only_htt", scope=MEMBERS)
     record("R-01", reading="all_rated", scope=LEADERS)
-    withdraw_choice("R-01", scope=LEADERS, to_day=date(2025, 12, 1), why="x", by="van-phong", on=TODAY)
+    withdraw_choice("R-01", scope=LEADERS, to_day=date(2025, 12, 1), why="x", by=BY, on=TODAY)
     record("R-07", SECOND, own_words="Báo cáo cấp trên")
 
 
@@ -90,7 +91,7 @@ def test_point_settled_for_some_cases_is_open_for_the_others(db, code, scopes, i
 
 def test_choice_withdrawn_from_its_own_first_day_never_held(db):
     record("R-01", SECOND, reading="only_htt", scope=MEMBERS)
-    withdraw_choice("R-01", scope=MEMBERS, to_day=SECOND, why="x", by="van-phong", on=TODAY)
+    withdraw_choice("R-01", scope=MEMBERS, to_day=SECOND, why="x", by=BY, on=TODAY)
     assert reading_on(SECOND, MEMBERS) is None
     row = register_row(ambiguity("R-01"), TODAY, "vi")
     assert (row.state, row.choices) == ("open", ())

@@ -10,6 +10,7 @@ from fractions import Fraction
 import pytest
 from django.db import DatabaseError, connection
 from django.test.utils import CaptureQueriesContext
+from tests.building import BY, NAME
 
 from khoi.actions.figures import record_figures
 from khoi.actions.units import add_unit, end_unit, record_succession
@@ -31,7 +32,6 @@ from khoi.records.models import (
 )
 
 BORN, DAY = date(2020, 1, 1), date(2022, 7, 1)
-BY = "van-phong"
 
 
 @pytest.fixture
@@ -87,7 +87,7 @@ def promises(top: Unit) -> None:
             document_day=BORN,
             grounds="g",
             recorded_at="2024-01-01T00:00:00Z",
-            recorded_by=BY,
+            recorded_by=NAME,
         ).save()
 
 

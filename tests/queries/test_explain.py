@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 from django.utils import translation
-from tests.building import flock, kinds, reading, record, resolution, target, unit
+from tests.building import BY, flock, kinds, reading, record, resolution, target, unit
 
 from khoi.measures.ledger import OWN
 from khoi.queries.addressed import unit_by_code
@@ -38,9 +38,9 @@ def office(db) -> Resolution:
 def opened(
     office: Resolution, code: str, at: str = "khoi", year: int = 2022, structure=OWN, page: int = 1
 ) -> Explanation:
-    pledge = next(row for row in pledges_of(office) if row.record.code == code)
-    with live_ledger() as live:
-        return explanation(desk_for(live, office, unit_by_code(at), year, structure), pledge, page)
+    pledge = next(row for row in pledges_of(BY, office) if row.record.code == code)
+    with live_ledger(BY) as live:
+        return explanation(desk_for(BY, live, office, unit_by_code(BY, at), year, structure), pledge, page)
 
 
 def test_arithmetic_of_one_reading(office):

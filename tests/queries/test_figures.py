@@ -3,7 +3,7 @@
 from datetime import date
 
 import pytest
-from tests.building import flock, kinds, measure, record, unit
+from tests.building import BY, flock, kinds, measure, record, unit
 
 from khoi.core.refusal import Refusal
 from khoi.measures.ledger import OWN
@@ -31,8 +31,10 @@ def office(db) -> dict[str, Unit]:
 
 
 def lines(unit: Unit, year: int, lang: str = "vi") -> list[tuple]:
-    with live_ledger() as live:
-        return [(row.code, row.count, row.before, row.is_due) for row in sheet(live, unit, year, lang).rows]
+    with live_ledger(BY) as live:
+        return [
+            (row.code, row.count, row.before, row.is_due) for row in sheet(BY, live, unit, year, lang).rows
+        ]
 
 
 def test_sheet_lists_what_is_owed_and_what_stands(office):
@@ -53,15 +55,17 @@ def test_figure_nobody_asked_for_stays_on_the_sheet(office):
 def test_sheet_names_the_day_it_is_due(office):
     with records_open():
         ReportingRound(year=2022, due_on=date(2023, 1, 15), document="7-CV").save()
-    with live_ledger() as live:
-        due, none = sheet(live, office["a"], 2022, "vi"), sheet(live, office["a"], 2021, "vi")
+    with live_ledger(BY) as live:
+        due, none = sheet(BY, live, office["a"], 2022, "vi"), sheet(BY, live, office["a"], 2021, "vi")
     assert [(one.due_on, one.document) for one in (due, none)] == [(date(2023, 1, 15), "7-CV"), (None, "")]
 
 
 def test_labels_follow_the_language(office):
-    with live_ledger() as live:
-        rows = [sheet(live, office["a"], 2022, lang).rows[0] for lang in ("vi", "en")]
-        singles = [single(live, office["a"], measure_by_code("m"), 2022, OWN, lang) for lang in ("vi", "en")]
+    with live_ledger(BY) as live:
+        rows = [sheet(BY, live, office["a"], 2022, lang).rows[0] for lang in ("vi", "en")]
+        singles = [
+            single(BY, live, office["a"], measure_by_code(BY, "m"), 2022, OWN, lang) for lang in ("vi", "en")
+        ]
     assert [row.label for row in rows] == ["Số m", "Number of m"]
     assert [(one.label, one.counted) for one in singles] == [("Số m", "người"), ("Number of m", "people")]
 
@@ -69,9 +73,9 @@ def test_labels_follow_the_language(office):
 def test_single_figure_keeps_every_paper_newest_first(office):
     record(office["b"], 2022, {"m": 5})
     record(office["b"], 2022, {"m": None})
-    with live_ledger() as live:
-        shown = single(live, office["b"], measure_by_code("m"), 2022, OWN, "vi")
-        above = single(live, office["khoi"], measure_by_code("m"), 2022, OWN, "vi")
+    with live_ledger(BY) as live:
+        shown = single(BY, live, office["b"], measure_by_code(BY, "m"), 2022, OWN, "vi")
+        above = single(BY, live, office["khoi"], measure_by_code(BY, "m"), 2022, OWN, "vi")
     assert [(row.count, row.replaced_in is None) for row in shown.tallies] == [
         (None, True),
         (5, False),
@@ -84,13 +88,13 @@ def test_single_figure_keeps_every_paper_newest_first(office):
 @pytest.mark.parametrize("code", ["khong-co", "", "m\x00"])
 def test_measure_that_is_not_there_is_refused(office, code):
     with pytest.raises(Refusal) as refused:
-        measure_by_code(code)
+        measure_by_code(BY, code)
     assert refused.value.code == "unknown_measure"
 
 
 def reports(unit: Unit, number: int = 1) -> list[tuple]:
-    with live_ledger() as live:
-        _page, rows = report_rows(live, unit, ["m", "n"], 2022, OWN, number)
+    with live_ledger(BY) as live:
+        _page, rows = report_rows(BY, live, unit, ["m", "n"], 2022, OWN, number)
     return [(row.code, row.parent, row.due, row.late, row.received) for row in rows]
 
 

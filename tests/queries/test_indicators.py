@@ -3,7 +3,7 @@
 from fractions import Fraction
 
 import pytest
-from tests.building import kinds, reading, record, resolution, target, unit
+from tests.building import BY, kinds, reading, record, resolution, target, unit
 
 from khoi.queries.indicators import history
 from khoi.queries.ledger import live_ledger
@@ -34,8 +34,8 @@ def office(db) -> None:
 
 
 def lines(code: str, lang: str = "vi"):
-    with live_ledger() as live:
-        return history(live, Indicator.objects.get(code=code), lang)
+    with live_ledger(BY) as live:
+        return history(BY, live, Indicator.objects.get(code=code), lang)
 
 
 def test_terms_follow_each_other_on_one_indicator(office):

@@ -90,15 +90,15 @@ class FollowingEqualsBuildingAnew(TestCase):
     @given(steps=st.lists(ACT | FOLLOW, max_size=12))
     def test_any_sequence_of_changes(self, steps):
         forget()
-        with live_ledger() as live:
+        with live_ledger(BY) as live:
             picture(live)
         for step in steps:
             if step == "follow":
-                with live_ledger() as live:
+                with live_ledger(BY) as live:
                     picture(live)
             else:
                 act(*step)
-        with live_ledger() as live:
+        with live_ledger(BY) as live:
             assert picture(live) == picture(LiveLedger(number()))
 
     @settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.too_slow])
@@ -123,7 +123,7 @@ def live_office(db):
 
 
 def root(code: str = "m", year: int = 2023) -> Fraction | None:
-    with live_ledger() as live:
+    with live_ledger(BY) as live:
         return live.figures(year).rollup.amount(Unit.objects.get(code="goc").pk, code)
 
 
@@ -133,11 +133,11 @@ def test_sum_of_a_small_office_is_the_sum_of_its_papers(live_office):
 
 def test_figure_recorded_and_taken_back_unseen_is_still_owed(live_office):
     a2 = Unit.objects.get(code="a2")
-    with live_ledger() as live:
+    with live_ledger(BY) as live:
         assert live.figures(2023).coverage(a2.pk, ["m"]) == (0, 1)
     record(a2, 2023, {"m": 5})
     record(a2, 2023, {"m": None})
-    with live_ledger() as live:
+    with live_ledger(BY) as live:
         assert live.figures(2023).coverage(a2.pk, ["m"]) == (0, 1)
         assert live.figures(2023).rollup.amount(a2.pk, "m") is None
 
@@ -145,14 +145,14 @@ def test_figure_recorded_and_taken_back_unseen_is_still_owed(live_office):
 def test_zero_is_a_figure_and_nothing_is_not(live_office):
     a2 = Unit.objects.get(code="a2")
     record(a2, 2023, {"m": 0})
-    with live_ledger() as live:
+    with live_ledger(BY) as live:
         assert live.figures(2023).rollup.amount(a2.pk, "m") == 0
         assert live.figures(2023).rollup.amount(Unit.objects.get(code="moi-1").pk, "m") is None
 
 
 def test_reading_again_when_nothing_changed_is_one_statement(live_office):
     root()
-    with CaptureQueriesContext(connection) as asked, live_ledger() as live:
+    with CaptureQueriesContext(connection) as asked, live_ledger(BY) as live:
         live.figures(2023)
     assert len(asked) == 1
 
@@ -160,32 +160,32 @@ def test_reading_again_when_nothing_changed_is_one_statement(live_office):
 def test_one_changed_figure_is_followed_in_three_statements(live_office):
     root()
     record(Unit.objects.get(code="a1"), 2023, {"m": 6})
-    with CaptureQueriesContext(connection) as asked, live_ledger() as live:
+    with CaptureQueriesContext(connection) as asked, live_ledger(BY) as live:
         live.figures(2023)
     assert len(asked) == 3
     assert root() == 23
 
 
 def test_changed_structure_is_built_anew(live_office):
-    with live_ledger() as before:
+    with live_ledger(BY) as before:
         assert before.name(Unit.objects.get(code="a").pk, date(2024, 1, 1)) == "Đơn vị a"
     rename_unit(Unit.objects.get(code="a"), name="Tên mới", from_day=date(2023, 12, 1), by=BY)
-    with live_ledger() as after:
+    with live_ledger(BY) as after:
         assert after is not before
         assert after.name(Unit.objects.get(code="a").pk, date(2024, 1, 1)) == "Tên mới"
 
 
 def test_changed_figure_keeps_what_is_in_memory(live_office):
-    with live_ledger() as before:
+    with live_ledger(BY) as before:
         pass
     record(Unit.objects.get(code="a"), 2023, {"m": 1})
-    with live_ledger() as after:
+    with live_ledger(BY) as after:
         assert after is before
 
 
 def test_restated_year_divides_by_the_shares(live_office):
     record(Unit.objects.get(code="cu"), 2022, {"m": 10})
-    with live_ledger() as live:
+    with live_ledger(BY) as live:
         figures = live.figures(2022, date(2023, 12, 31))
         parts = [
             figures.rollup.amount(Unit.objects.get(code=code).pk, "m") for code in ("moi-1", "moi-2", "goc")
@@ -194,7 +194,7 @@ def test_restated_year_divides_by_the_shares(live_office):
 
 
 def test_sums_held_are_limited(live_office):
-    with live_ledger() as live:
+    with live_ledger(BY) as live:
         for year in range(1960, 1960 + KEPT + 5):
             live.figures(year)
         assert len(live._sums) == KEPT
@@ -206,7 +206,7 @@ def test_recount_of_a_sound_office_finds_no_difference(live_office):
 
 
 def test_recount_names_a_sum_that_was_not_carried(live_office):
-    with live_ledger() as live:
+    with live_ledger(BY) as live:
         held, anew = live.figures(2023), LiveLedger(number()).figures(2023)
         held.rollup.sums[0, held.rollup.column["m"]] += 1
         held.covered.late[0, held.rollup.column["n"]] ^= True

@@ -64,7 +64,7 @@ def office(db) -> Resolution:
 
 
 def board(year: int | None = 2022, at: str = "khoi", structure=OWN, pull: str = "") -> Board:
-    return scoreboard("nq", at, year=year, structure=structure, pull=pull)
+    return scoreboard(BY, "nq", at, year=year, structure=structure, pull=pull)
 
 
 def rows(shown: Board) -> dict[str, Row]:

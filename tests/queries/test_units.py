@@ -1,11 +1,14 @@
 """Units as a reader asks for them: any day's tree, two days side by side, one life, a name typed without marks."""
 
+from dataclasses import replace
 from datetime import date
 from fractions import Fraction
 
 import pytest
-from tests.building import BORN, BY, flock, kinds, unit
+from tests.building import BORN, BY, NAME, flock, isolated, kinds, unit
 
+from khoi.access.roles import roles
+from khoi.access.viewer import Grant, Viewer
 from khoi.actions.units import (
     appoint,
     change_group,
@@ -18,7 +21,7 @@ from khoi.actions.units import (
 from khoi.queries.ledger import live_ledger
 from khoi.queries.units import changes_between, found_units, tree_page, unit_life, unit_rows
 from khoi.records.guard import records_open
-from khoi.records.models import Grouping, Kind, KindLabel, Unit
+from khoi.records.models import Event, Grouping, Kind, KindLabel, Unit
 
 MERGED, RENAMED = date(2022, 7, 1), date(2021, 1, 4)
 
@@ -47,7 +50,7 @@ def office(db) -> None:
 
 
 def shown(at: str | None, day: date, number: int = 1, lang: str = "vi"):
-    with live_ledger() as live:
+    with live_ledger(BY) as live:
         return tree_page(live, Unit.objects.get(code=at) if at else None, day, number, lang)
 
 
@@ -94,7 +97,7 @@ def test_page_of_a_tree_holds_fifty(office):
 
 
 def test_changes_between_two_days(office):
-    with live_ledger() as live:
+    with live_ledger(BY) as live:
         page, rows = changes_between(live, date(2022, 6, 30), MERGED, 1)
     assert page.paginator.count == 4
     assert {(row.what, row.code, row.name, row.before, row.after) for row in rows} == {
@@ -106,7 +109,7 @@ def test_changes_between_two_days(office):
 
 
 def test_renaming_between_two_days_is_told_with_both_names(office):
-    with live_ledger() as live:
+    with live_ledger(BY) as live:
         _, rows = changes_between(live, date(2021, 1, 3), RENAMED, 1)
     assert [(row.what, row.code, row.before, row.after) for row in rows] == [
         ("đổi tên", "a", "“Đơn vị a”", "“Sở Thương mại”")
@@ -114,15 +117,41 @@ def test_renaming_between_two_days_is_told_with_both_names(office):
 
 
 def test_same_day_twice_has_no_change(office):
-    with live_ledger() as live:
+    with live_ledger(BY) as live:
         assert changes_between(live, MERGED, MERGED, 1)[1] == []
 
 
-def test_life_of_a_unit_is_told_oldest_first(office):
-    a = Unit.objects.get(code="a")
+def led_unit() -> Unit:
+    """`a` with its secretary, on an isolated installation."""
+    isolated(a := Unit.objects.get(code="a"))
     appoint(a, post="Bí thư", name="Đồng chí X (giả định)", from_day=BORN, to_day=RENAMED, by=BY)
-    with live_ledger() as live:
-        life = unit_life(live, a, "vi")
+    return a
+
+
+def test_holders_are_shown_by_right_and_leave_a_trace(office):
+    a, reader = led_unit(), roles()["system_administrator"]
+    without = Viewer(
+        account="quan-tri", grants=(Grant("", reader, None, "system_administrator@*"),), proven=True
+    )
+    with live_ledger(without) as live:
+        assert unit_life(without, live, a, "vi").holders is None
+    assert not Event.objects.filter(act="see_holders").exists()
+    with live_ledger(BY) as live:
+        assert [row.post for row in unit_life(BY, live, a, "vi").holders] == ["Bí thư"]
+    traces = Event.objects.filter(act="see_holders").values_list("actor", "post", "subject")
+    assert list(traces) == [(NAME, "console@*", "a")]
+
+
+def test_holders_are_shown_to_nobody_on_a_connected_installation(office):
+    a, viewer = led_unit(), replace(BY, network="connected")
+    with live_ledger(viewer) as live:
+        assert unit_life(viewer, live, a, "vi").holders is None
+
+
+def test_life_of_a_unit_is_told_oldest_first(office):
+    a = led_unit()
+    with live_ledger(BY) as live:
+        life = unit_life(BY, live, a, "vi")
         assert [(row.from_day, row.name) for row in life.names] == [
             (BORN, "Đơn vị a"),
             (RENAMED, "Sở Thương mại"),
@@ -144,8 +173,8 @@ def test_life_of_a_unit_is_told_oldest_first(office):
 def test_kind_changed_is_called_as_on_its_own_day(office):
     new = Unit.objects.get(code="ab")
     change_kind(new, kind="chi-bo", from_day=date(2023, 1, 1), by=BY)
-    with live_ledger() as live:
-        assert unit_life(live, new, "vi").kinds == [(MERGED, "Đảng bộ"), (date(2023, 1, 1), "Chi bộ")]
+    with live_ledger(BY) as live:
+        assert unit_life(BY, live, new, "vi").kinds == [(MERGED, "Đảng bộ"), (date(2023, 1, 1), "Chi bộ")]
         assert unit_rows(live, [new.pk], date(2023, 1, 1), "vi")[0].kind == "Chi bộ"
 
 
@@ -157,8 +186,8 @@ def test_share_of_a_split_is_kept(office):
     heirs = [unit(code, top, begins_on=day) for code in ("c", "d")]
     shares = {heirs[0]: Fraction(1, 4), heirs[1]: Fraction(3, 4)}
     record_succession("split", on=day, before=[old], after=heirs, shares=shares, decision="1-QĐ", by=BY)
-    with live_ledger() as live:
-        (event,) = unit_life(live, heirs[0], "vi").successions
+    with live_ledger(BY) as live:
+        (event,) = unit_life(BY, live, heirs[0], "vi").successions
     assert event.before == (("ab", "Đơn vị ab", ""),)
     assert event.after == (("c", "Đơn vị c", "1/4"), ("d", "Đơn vị d", "3/4"))
 

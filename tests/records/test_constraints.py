@@ -1,33 +1,51 @@
 """What the database itself refuses, on SQLite as on PostgreSQL, and who may change a record at all."""
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 import pytest
 from django.db import IntegrityError, transaction
 from django.db.models import ProtectedError
 from django.utils import timezone
-from tests.building import BORN, kinds, measure, reading, record, resolution, target, unit
+from tests.building import (
+    BORN,
+    account,
+    choose_network,
+    isolated,
+    kinds,
+    measure,
+    reading,
+    record,
+    resolution,
+    target,
+    unit,
+)
 
+from khoi.core.refusal import Refusal
 from khoi.records import models
-from khoi.records.guard import Record, reading_only, records_open
+from khoi.records.chain import append, breaks
+from khoi.records.guard import Record, reading_only, records_open, trace_open
 from khoi.records.models import (
     Assessment,
+    ChainHead,
+    DataRequest,
     Event,
     Goal,
     Grouping,
     Installation,
+    Invitation,
     Kind,
     KindLabel,
     Measure,
     OfficeHolder,
+    Person,
     Placement,
+    Post,
     ReadingChoice,
     RecordedChoice,
     ReportingDuty,
     ReportingRound,
     Resolution,
     Revision,
-    SignInLink,
     Succession,
     SuccessionPart,
     Tally,
@@ -40,6 +58,7 @@ from khoi.records.models import (
     UnitKind,
     UnitName,
 )
+from khoi.records.privacy import REQUEST_KINDS, REQUEST_STATES
 
 DAY, LATER = date(2020, 5, 1), date(2021, 5, 1)
 
@@ -54,6 +73,7 @@ def office(db) -> dict[str, Unit]:
     first, second = reading("a", "n", "n"), reading("b", "n", "n")
     resolution(top, [target("tot", [first, second]), target("dinh-tinh")], ["n"])
     record(unit("a", top), 2022, {"m": 3})
+    isolated(top)
     return {one.code: one for one in Unit.objects.all()}
 
 
@@ -144,6 +164,41 @@ def part(**changed) -> SuccessionPart:
     )
 
 
+def held(**changed) -> Post:
+    """A post of the office's account over the whole installation, not ended."""
+    values = {
+        "account": account(),
+        "role": "auditor",
+        "from_day": DAY,
+        "decision": "x",
+        "given_by": "x",
+        "given_at": timezone.now(),
+    }
+    return Post(**(values | changed))
+
+
+def delegated(**changed) -> Post:
+    """A post given on by the holder of another, stored with it."""
+    (source := held()).save()
+    return held(source=source, **changed)
+
+
+def person(**changed) -> Person:
+    values = {"unit": at("a"), "name": "x", "search": "x", "recorded_at": timezone.now(), "recorded_by": "x"}
+    return Person(**(values | changed))
+
+
+def asked(**changed) -> DataRequest:
+    """A person's request, stored person and all."""
+    (who := person()).save()
+    return DataRequest(**({"person": who, "kind": "correct", "received_on": DAY} | changed))
+
+
+def invited(**changed) -> Invitation:
+    values = {"account": account(), "digest": "x", "made_by": "x", "made_at": timezone.now()}
+    return Invitation(**(values | {"expires_at": timezone.now()} | changed))
+
+
 def at(code: str) -> Unit:
     return Unit.objects.get(code=code)
 
@@ -208,6 +263,14 @@ BROKEN = {
     "one_standing_assessment": lambda: (assessment(), assessment(status="missed")),
     "assessment_status": lambda: assessment(status="partial"),
     "network_profile": lambda: Installation(profile="cloud"),
+    "post_forward": lambda: held(to_day=DAY - timedelta(days=1)),
+    "delegation_has_an_end": delegated,
+    "post key": lambda: (held(key="k"), held(key="k")),
+    "invitation digest once": lambda: (invited(), invited()),
+    "person of one account": lambda: (person(account=account()), person(account=account())),
+    "request_kind": lambda: asked(kind="wish"),
+    "request_state": lambda: asked(state="lost"),
+    "event number once": lambda: Event(number=Event.objects.latest("number").number, at=timezone.now()),
 }  # fmt: skip
 # What stands right beside it and is fine.
 SOUND = {
@@ -221,6 +284,12 @@ SOUND = {
     "recorded choice in own words": lambda: recorded(reading="", own_words="x"),
     "assessment after one replaced": lambda: (assessment(replaced_at=timezone.now()), assessment()),
     "assessment of another year": lambda: (assessment(), assessment(year=2023)),
+    "post ended on its first day": lambda: held(to_day=DAY),
+    "delegation with an end": lambda: delegated(to_day=LATER),
+    "same post twice": lambda: (held(), held()),
+    "persons without account": lambda: (person(), person()),
+    "request in every state": lambda: tuple(asked(state=state) for state in REQUEST_STATES),
+    "request of every kind": lambda: tuple(asked(kind=kind) for kind in REQUEST_KINDS),
     "share of one half": lambda: part(share_num=1, share_den=2),
     "qualitative words without level": lambda: version(kind="qualitative", operator="", low=None),
     "duty of another year": lambda: ReportingDuty(
@@ -268,7 +337,7 @@ def test_record_saved_outside_an_action_is_a_bug(office):
 
 def test_every_record_is_guarded():
     unguarded = {name for name in models.__all__ if not issubclass(getattr(models, name), Record)}
-    assert unguarded == {Revision.__name__}
+    assert unguarded == {ChainHead.__name__, Revision.__name__}
 
 
 def test_record_is_closed_again_after_an_action_that_failed(office):
@@ -293,7 +362,40 @@ def test_event_keeps_what_happened_when_its_subject_is_gone(office):
     assert not [field for field in Event._meta.get_fields() if field.is_relation]
 
 
+def test_record_about_a_person_waits_for_the_paper_that_isolates(office):
+    choose_network("connected")
+    with records_open(), pytest.raises(Refusal) as refused:
+        person().save()
+    assert (refused.value.code, refused.value.where) == ("persons_not_kept_here", "Person")
+    with records_open():
+        Installation.objects.update(profile="isolated", profile_day=None)
+        with pytest.raises(Refusal):
+            Person.objects.bulk_create([person()])
+    isolated()
+    with records_open():
+        person().save()
+    assert Person.objects.count() == 1
+
+
+def test_trace_lets_only_events_be_saved(office):
+    with reading_only(), trace_open(), pytest.raises(RuntimeError, match=r"^Kind changes only"):
+        Kind(code="moi", rank=9).save()
+    with reading_only(), trace_open(), transaction.atomic():
+        append(actor="x", act="see_holders", subject="a", before=None, after=None)
+    assert (Event.objects.latest("number").act, list(breaks())) == ("see_holders", [])
+
+
+def test_many_records_at_once_outside_an_action_are_a_bug(office):
+    for act in (
+        lambda: Kind.objects.bulk_create([Kind(code="moi", rank=9)]),
+        lambda: Kind.objects.update(rank=9),
+        lambda: Grouping.objects.all().delete(),
+    ):
+        with pytest.raises(RuntimeError, match=r" changes only through khoi\.actions$"):
+            act()
+
+
 def test_link_is_kept_only_as_its_hash():
-    assert {field.name for field in SignInLink._meta.get_fields()} == {
-        "id", "user", "digest", "made_at", "expires_at", "used_at",
+    assert {field.name for field in Invitation._meta.get_fields()} == {
+        "id", "account", "digest", "made_by", "made_at", "expires_at", "used_at",
     }  # fmt: skip

@@ -1,12 +1,8 @@
 """A small office and somebody signed in to it."""
 
 import pytest
-from django.contrib.auth.models import User
 from django.test import Client
-from tests.building import kinds, reading, record, resolution, target, unit
-
-from khoi.records.guard import records_open
-from khoi.records.models import Installation
+from tests.building import isolated, kinds, office_client, reading, record, resolution, target, unit
 
 
 @pytest.fixture
@@ -23,13 +19,10 @@ def office(db) -> None:
     ]
     resolution(top, targets, ["members.rated", "members.good_or_better"])
     record(unit("a", top), 2022, {"members.rated": 40, "members.good_or_better": 38})
-    with records_open():
-        Installation(unit=top, synthetic=True).save()
+    isolated(top)
 
 
 @pytest.fixture
 def client(office) -> Client:
-    """Signed in as the office."""
-    client = Client()
-    client.force_login(User.objects.create(username="van-phong"))
-    return client
+    """Signed in as the upper committee's office, with every post of the installation."""
+    return office_client()

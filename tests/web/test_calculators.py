@@ -5,6 +5,7 @@ from datetime import date
 from http import HTTPStatus
 
 import pytest
+from tests.building import BY
 
 from khoi.actions.choices import record_choice
 from khoi.core.refusal import Refusal
@@ -281,7 +282,7 @@ def test_no_reading_is_marked_until_the_office_has_chosen(client):
     record_choice(
         "R-01", reading="htt_or_better", own_words="", scope="qd-366-2025/member", from_day=date(2025, 9, 1),
         chosen_by="Ban Thường vụ (giả định)", document="12-NQ/ĐU", document_day=date(2025, 9, 1), grounds="Họp",
-        by="van-phong", on=DAY,
+        by=BY, on=DAY,
     )  # fmt: skip
     page = quota_of(client, subject="member")
     group = page.context["shown"].groups[0]

@@ -54,7 +54,9 @@ def test_form_without_a_file_is_refused(client):
 
 def test_documents_are_listed_newest_term_first(client):
     load(client, GOOD)
-    assert [row.code for row, _name in client.get("/van-ban/").context["rows"]] == ["moi", "nq"]
+    assert [(row.code, name, opens) for row, name, opens in client.get("/van-ban/").context["rows"]] == [
+        ("moi", "Đơn vị khoi", True), ("nq", "Đơn vị khoi", True),
+    ]  # fmt: skip
 
 
 def test_resolution_keeps_its_goals_targets_and_words(client):

@@ -55,8 +55,8 @@ def test_refusal_already_translated_stays_as_it_is():
 @pytest.mark.parametrize(
     ("lang", "words"),
     [
-        ("en", ["Results", "Duties", "Units", "Documents", "Regulations"]),
-        ("vi", ["Kết quả", "Việc", "Đơn vị", "Văn bản", "Quy định"]),
+        ("en", ["Results", "Duties", "Units", "Documents", "Regulations", "Office"]),
+        ("vi", ["Kết quả", "Việc", "Đơn vị", "Văn bản", "Quy định", "Văn phòng"]),
     ],
 )
 def test_navigation_names_many_things(lang, words):

@@ -5,10 +5,9 @@ from html import unescape
 from pathlib import Path
 
 import pytest
-from django.contrib.auth.models import User
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.test import Client
 from django.urls import reverse
+from tests.building import BY, office_client
 
 from khoi.actions.opening import open_office
 from khoi.records.models import Event, Placement, Unit, UnitGroup, UnitName
@@ -58,8 +57,7 @@ goals:
 @pytest.fixture
 def page(db):
     """Asks for a page by its name, signed in; gives back its status, its text and where it leads."""
-    client = Client()
-    client.force_login(User.objects.create_user("van-phong"))
+    client = office_client()
 
     def asked(name, *args, query="", post=None):
         url = reverse(name, args=args) + query
@@ -71,7 +69,7 @@ def page(db):
 
 @pytest.fixture
 def own_office(db):
-    return open_office("so-mau", name="Đảng bộ Sở Mẫu", kind="dang_bo_co_so", begins_on=DAY, by="van-phong")
+    return open_office("so-mau", name="Đảng bộ Sở Mẫu", kind="dang_bo_co_so", begins_on=DAY, by=BY)
 
 
 def file(text: str, name: str = "tep.csv") -> dict[str, SimpleUploadedFile]:

@@ -5,7 +5,7 @@ from http import HTTPStatus
 
 import pytest
 
-from khoi.records.models import Assessment, ReadingChoice, Target
+from khoi.records.models import Assessment, ReadingChoice
 
 DECIDED = {
     "chosen_by": "Ban Thường vụ (giả định)",
@@ -28,7 +28,7 @@ def said(page) -> list[str]:
 
 
 def page_of(code: str) -> str:
-    return f"/chi-tieu/{Target.objects.get(code=code).pk}/"
+    return f"/chi-tieu/nq/{code}/"
 
 
 def test_reading_is_recorded_with_its_paper_and_settles_the_board(client):
