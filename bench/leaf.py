@@ -28,6 +28,7 @@ def fill(path: str, levels: tuple[int, ...]) -> None:
     """The tree, the real resolution and five years of made-up figures, in a freshly migrated database."""
     from django.conf import settings
 
+    from khoi.access.viewer import console
     from khoi.actions.resolutions import load_resolution
     from khoi.records.guard import records_open
     from khoi.records.models import Installation
@@ -44,7 +45,7 @@ def fill(path: str, levels: tuple[int, ...]) -> None:
     )
     fill_units(database, tree_of(levels), NAMES, (1, 2, 3), "khoi")
     database.execute("COMMIT")
-    load_resolution(data, by="bench", on=date(2026, 1, 2))
+    load_resolution(data, by=console("bench"), on=date(2026, 1, 2))
     with records_open():
         Installation(unit_id=1, profile="isolated", synthetic=True).save()
     database.execute(_TALLIES)
@@ -144,9 +145,10 @@ def leaf_at(key: int, *, more: int) -> Leaf:
 
 def root_figure() -> int:
     """The root's sum as every page reads it."""
+    from khoi.access.viewer import console
     from khoi.queries.ledger import live_ledger
 
-    with live_ledger() as live:
+    with live_ledger(console("bench")) as live:
         return int(live.figures(YEAR).rollup.amount(1, BASE) or 0)
 
 
@@ -155,9 +157,17 @@ def root_page():
     from django.contrib.auth.models import User
     from django.test import Client
     from django.urls import reverse
+    from django.utils import timezone
 
+    from khoi.records.guard import records_open
+    from khoi.records.models import Post
+
+    office = User.objects.create_user("van-phong")
+    given = {"decision": "bench", "given_by": "bench", "given_at": timezone.now()}
+    with records_open():
+        Post(account=office, role="upper_office", unit_id=1, from_day=date(2021, 1, 1), **given).save()
     client = Client(SERVER_NAME="localhost")
-    client.force_login(User.objects.create_user("van-phong"))
+    client.force_login(office)
     address = f"{reverse('scoreboard', args=[RESOLUTION, 'khoi'])}?year={YEAR}"
 
     def page() -> str:
@@ -171,6 +181,7 @@ def root_page():
 
 def enter(leaf: Leaf) -> None:
     """Corrects the cell's figure by the product's own act."""
+    from khoi.access.viewer import console
     from khoi.actions.figures import record_figures
 
     record_figures(
@@ -181,7 +192,7 @@ def enter(leaf: Leaf) -> None:
         reporter="Chi ủy",
         cut_off=date(YEAR, 12, 31),
         received_on=date(YEAR + 1, 1, 15),
-        by="van-phong",
+        by=console("van-phong"),
     )
 
 

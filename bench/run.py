@@ -15,6 +15,7 @@ from pathlib import Path
 HERE = Path(__file__).resolve().parent
 sys.path[:0] = [str(HERE), str(HERE.parent / "src")]
 
+import chain  # noqa: E402
 import leaf  # noqa: E402
 import national  # noqa: E402
 import openfisca  # noqa: E402
@@ -58,11 +59,15 @@ def main() -> int:
 def in_own_process(name: str, folder: str, *, scale: int) -> dict[str, float]:
     """One part's figures, with its seconds from start to end and its peak memory."""
     print(f"{name} ...", file=sys.stderr, flush=True)
-    database = Path(folder) / (f"{name}.sqlite3" if name.startswith("leaf") else "national.sqlite3")
+    database = Path(folder) / (
+        f"{name}.sqlite3" if name.startswith(("leaf", "chain")) else "national.sqlite3"
+    )
     if name == "rating-openfisca":
         return openfisca.figures(rating.folder_of(database))
     command = [sys.executable, __file__, "--part", name, "--database", str(database), "--scale", str(scale)]
-    done = subprocess.run(command, env=environment(database), stdout=subprocess.PIPE, check=True)
+    with chain.address(name, database) as url:
+        own = environment(database) | {"DATABASE_URL": url}
+        done = subprocess.run(command, env=own, stdout=subprocess.PIPE, check=True)
     return json.loads(done.stdout)
 
 
@@ -136,12 +141,14 @@ PARTS = {
     "agreement": lambda *_: ways.agreement(),
     "leaf-few": lambda database, _: leaf.measured(database, (1, 3, 9), tries=3),
     **rating.PARTS,
+    **chain.PARTS,
 }
 # What is measured; the other parts are asked for by the tests: no times, only that all ways agree.
 SECTIONS = {
     "sums": ("fill", "bare", "whole", "kernel", "sql", "orm"),
     "leaf": ("leaf-1021", "leaf-60000"),
     "rating": ("rating-fill", "rating", "rating-openfisca", "rating-hand", "rating-gaps", "rating-one"),
+    "chain": tuple(chain.DATABASES),
 }
 # How often what is compared is measured: what takes milliseconds, in more processes.
 TURNS = dict.fromkeys(("bare", "whole", "leaf-1021", "leaf-60000"), 2)
@@ -166,6 +173,7 @@ def lines_of(found: dict[str, dict[str, float]]) -> list[Line]:
         *(sum_lines(found) if "whole" in found else ()),
         *(leaf_lines(found["leaf-1021"], found["leaf-60000"]) if "leaf-1021" in found else ()),
         *(rating.lines_of(found) if "rating" in found else ()),
+        *chain.lines_of(found),
     ]
 
 
