@@ -52,7 +52,7 @@ class Row(NamedTuple):
     """One address. `see`: the right to read it; `do`: the right to POST; several alternatives are parted by `|`.
 
     `args` gives the address of the object at a unit; without it the address names no object and any reach will do.
-    `persons`: absent on a connected installation. `only_post`: it cannot be read.
+    `persons`: absent on a connected installation. `only_post`: it cannot be read. `whole`: only for a post that reaches the whole installation.
     """
 
     see: str
@@ -62,6 +62,7 @@ class Row(NamedTuple):
     only_post: bool = False
     fixed: tuple[object, ...] = ()
     body: str = ""
+    whole: bool = False
 
 
 FIGURES = json.dumps(
@@ -129,6 +130,19 @@ MATRIX: dict[str, Row] = {
     ),
     "purposes": Row("keep_registers|see_audit", do="keep_registers"),
     "incidents": Row("keep_registers|see_audit", do="keep_registers"),
+    "posts": Row("see_access"),
+    "my_posts": Row(SIGNED),
+    "give_post": Row("give_posts", do="give_posts"),
+    "end_post": Row("give_posts", do="give_posts", args=lambda unit: [f"v-{unit}"]),
+    "delegate_post": Row(NOTHING, fixed=("v-a",)),
+    "invite_holder": Row("give_posts", do="give_posts", args=lambda unit: [f"v-{unit}"], only_post=True),
+    "why": Row("see_access"),
+    "accounts": Row("keep_accounts", whole=True),
+    "office_account": Row("keep_accounts", do="keep_accounts", whole=True, fixed=("giu-a",)),
+    "network": Row("keep_installation", do="keep_installation", whole=True),
+    "journal": Row("see_audit", whole=True),
+    "journal_event": Row("see_audit", whole=True, fixed=(1,)),
+    "journal_day": Row("see_audit", whole=True, fixed=("2026-01-05",)),
     "desk": Row(SIGNED),
     "api:me": Row(SIGNED),
     "api:unit_list": Row(SIGNED),

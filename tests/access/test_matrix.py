@@ -50,7 +50,9 @@ def world(db) -> None:
     resolution(top, [target("tot", [good]), target("dinh-tinh")], ["members.rated", "members.good_or_better"])
     choose_network("isolated", top)
     for code in RELATIONS:
-        _person(Unit.objects.get(code=code))
+        at = Unit.objects.get(code=code)
+        _person(at)
+        post(account(f"giu-{code}"), "cell_secretary", at, key=f"v-{code}")
     for code in ("a", "a1", "b"):
         record(Unit.objects.get(code=code), 2022, {"members.rated": 40, "members.good_or_better": 38})
 
@@ -74,16 +76,18 @@ def names(patterns, space: str = "") -> Iterator[str]:
             yield f"{space}{row.name}"
 
 
-def entered(role: str, *, proven: bool = True) -> Client:
-    """Somebody who holds one role at unit `a`."""
+def entered(role: str, *, proven: bool = True, whole: bool = False) -> Client:
+    """Somebody who holds one role at unit `a`, or over the whole installation."""
     user = account(f"{role}-a", proven=proven)
-    post(user, role, Unit.objects.get(code="a"))
+    post(user, role, None if whole else Unit.objects.get(code="a"))
     client = Client()
     client.force_login(user)
     return client
 
 
-def expected(row: Row, role: str, relation: str, network: str, *, right: str, proven: bool = True) -> str:
+def expected(
+    row: Row, role: str, relation: str, network: str, *, right: str, proven: bool = True, whole: bool = False
+) -> str:
     """What the matrix promises."""
     if row.persons and network == "connected":
         return HIDDEN
@@ -93,9 +97,9 @@ def expected(row: Row, role: str, relation: str, network: str, *, right: str, pr
     held = set() if network == "connected" and role in ABOUT_PERSONS else set(rights.split())
     held -= PERSONS if network == "connected" else set()
     held -= set() if proven else CHANGES | EXPORTS
-    if not held & set(right.split("|")):
+    if not held & set(right.split("|")) or (row.whole and not whole):
         return SHUT
-    reached = row.args is None or relation == matrix.OWN or (deep and relation == matrix.BELOW)
+    reached = whole or row.args is None or relation == matrix.OWN or (deep and relation == matrix.BELOW)
     return LET_IN if reached else HIDDEN
 
 
@@ -111,7 +115,9 @@ def found(client: Client, row: Row, name: str, relation: str, method: str) -> st
     return {403: SHUT, 404: HIDDEN}.get(answer.status_code, LET_IN if answer.status_code < 500 else "broken")
 
 
-def walked(client: Client, role: str, network: str, *, proven: bool = True) -> list[tuple[object, ...]]:
+def walked(
+    client: Client, role: str, network: str, *, proven: bool = True, whole: bool = False
+) -> list[tuple[object, ...]]:
     """Every address where what happens is not what the matrix promises."""
     wrong: list[tuple[object, ...]] = []
     for name, row in MATRIX.items():
@@ -122,7 +128,7 @@ def walked(client: Client, role: str, network: str, *, proven: bool = True) -> l
             if name == "mfa_deactivate_totp" and not proven:
                 continue  # there is nothing to take away yet
             for relation in RELATIONS if row.args else (matrix.OWN,):
-                promised = expected(row, role, relation, network, right=right, proven=proven)
+                promised = expected(row, role, relation, network, right=right, proven=proven, whole=whole)
                 really = found(client, row, name, relation, method)
                 if really != promised:
                     wrong.append((method, name, relation, promised, really))
@@ -158,6 +164,11 @@ def test_every_address_for_every_role(world, role, network):
     assert walked(entered(role), role, network) == []
 
 
+@pytest.mark.parametrize("role", ROLES)
+def test_post_over_the_whole_installation_reaches_every_unit(world, role):
+    assert walked(entered(role, whole=True), role, "isolated", whole=True) == []
+
+
 @pytest.mark.parametrize("role", [role for role in ROLES if roles()[role].needs_second_factor])
 def test_without_second_factor_nobody_changes_or_exports(world, role):
     choose_network("isolated", Unit.objects.get(code="khoi"))
@@ -173,7 +184,8 @@ def test_every_address_for_a_visitor(world, network):
         method = "post" if row.only_post else "get"
         outcome[name] = found(visitor, row, name, matrix.OWN, method)
     assert outcome == {
-        name: VISITOR.get(row.see, TO_SIGN_IN) if GATES[name].see == OPEN else TO_SIGN_IN for name, row in MATRIX.items()
+        name: VISITOR.get(row.see, TO_SIGN_IN) if GATES[name].see == OPEN else TO_SIGN_IN
+        for name, row in MATRIX.items()
     }
 
 

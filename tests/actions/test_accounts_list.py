@@ -10,7 +10,7 @@ from tests.building import account, isolated, kinds, post, unit
 from khoi.access.invitations import invited
 from khoi.access.posts import viewer_of
 from khoi.access.rights import RIGHTS
-from khoi.access.roles import roles
+from khoi.access.roles import Role, roles
 from khoi.access.viewer import Viewer
 from khoi.actions.accounts import (
     end_account_sessions,
@@ -119,6 +119,14 @@ def test_account_that_comes_to_personal_records_is_not_invited_by_its_keeper(kee
         assert code_of(invite_account, user, by=keeper) == "account_sees_persons"
     else:
         assert invited(invite_account(user, by=keeper)) == user
+
+
+def test_account_that_gives_posts_could_make_itself_a_helper_with_any_right(keeper, monkeypatch):
+    giver = Role("giver", "x", "x", "subtree", persons=False, rights=frozenset({"give_posts"}))
+    monkeypatch.setitem(roles(), "giver", giver)
+    user = account("other")
+    post(user, "giver")
+    assert code_of(invite_account, user, by=keeper) == "account_sees_persons"
 
 
 def test_account_with_a_record_of_its_own_is_not_invited_by_its_keeper(keeper):

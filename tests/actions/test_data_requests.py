@@ -5,7 +5,13 @@ from datetime import date
 import pytest
 from tests.people import ON, events, last_event, office, owner, person, request, viewer
 
-from khoi.actions.data_requests import answer_request, ask_request, complete_request, extend_request
+from khoi.actions.data_requests import (
+    answer_request,
+    ask_request,
+    complete_request,
+    extend_request,
+    take_request,
+)
 from khoi.actions.journal import change
 from khoi.core.refusal import Refusal
 from khoi.records.guard import records_open
@@ -237,3 +243,27 @@ def test_request_without_days_has_no_extension(by):
 @pytest.mark.parametrize("step", STEPS)
 def test_request_beyond_reach_is_not_touched(role, at, step):
     assert refused(STEPS[step], request(person()), viewer("y", role, at))[0] == "not_allowed"
+
+
+def test_request_on_paper_is_noted_for_somebody_without_an_account(by):
+    found = person()
+    asked = take_request(found, "view", words="Xin xem hồ sơ", received_on=date(2026, 11, 24), by=by, on=ON)
+    assert (asked.received_on, asked.complete_by) == (date(2026, 11, 24), date(2026, 12, 4))
+    (event,) = Event.objects.filter(act="take_request")
+    assert (event.actor, event.post, event.person) == ("can-bo", "data_officer@a", found.key)
+
+
+def test_request_on_paper_cannot_come_from_the_future(by):
+    later = {"words": "x", "received_on": date(2026, 11, 27), "by": by, "on": ON}
+    assert refused(take_request, person(), "view", **later) == ("future_day", "received_on")
+
+
+def test_request_on_paper_beyond_reach_is_refused(by):
+    there = {"words": "x", "received_on": ON, "by": by, "on": ON}
+    assert refused(take_request, person("b"), "view", **there)[0] == "not_allowed"
+
+
+def test_nobody_answers_their_own_request():
+    asked = request(person())
+    by = viewer(f"chu-{asked.person_id}", "data_officer", "a")
+    assert refused(answer, asked, by)[0] == "own_request"

@@ -1,4 +1,4 @@
-"""What one reader alone could not put into an office, done at the machine itself: `python furnishing.py network persons`.
+"""What one reader alone could not put into an office, done at the machine itself: `python furnishing.py posts persons`.
 
 Run beside a running server, in its environment; prints the keys of what it made as JSON.
 """
@@ -15,22 +15,11 @@ FIRST = "quan-tri"
 PAPER = "12-QĐ/ĐUK (giả định)"
 
 
-def network() -> dict[str, str]:
-    """The machine is isolated by a decision, so that it may keep records about persons."""
-    from khoi.access.viewer import console
-    from khoi.actions.network import choose_network
-
-    decided = "Ban Thường vụ Đảng ủy Khối (giả định)"
-    today = timezone.localdate()
-    choose_network("isolated", decided_by=decided, document=PAPER, day=today, by=console("thử"), on=today)
-    return {}
-
-
 def posts() -> dict[str, str]:
     """The first account may open every page; another one waits for whoever holds its code."""
     from khoi.access.viewer import console
     from khoi.actions.posts import give_post
-    from khoi.records.models import Unit
+    from khoi.records.models import Post, Unit
 
     given = {
         "from_day": timezone.localdate(),
@@ -43,7 +32,9 @@ def posts() -> dict[str, str]:
         give_post(FIRST, role=role, unit=None, is_new=False, **given)
     cell = Unit.objects.get(code="thu-vien-tinh")
     post, code = give_post("bi-thu.thu-vien", role="cell_secretary", unit=cell, is_new=True, **given)
-    return {"post": post.key, "code": code}
+    own = Post.objects.filter(account__username=FIRST).first()
+    today = timezone.localdate().isoformat()
+    return {"post": post.key, "code": code, "own_post": own.key, "today": today}
 
 
 def persons() -> dict[str, str]:
@@ -97,7 +88,7 @@ def persons() -> dict[str, str]:
     }
 
 
-WHAT: dict[str, Callable[[], dict[str, str]]] = {"network": network, "posts": posts, "persons": persons}
+WHAT: dict[str, Callable[[], dict[str, str]]] = {"posts": posts, "persons": persons}
 
 if __name__ == "__main__":
     django.setup()

@@ -75,6 +75,7 @@ class Keyboard:
     def pick(self, label: str) -> None:
         """Move by arrows to this option of the list that has the focus."""
         chosen = "document.activeElement.selectedOptions[0].text"
+        self.press("Home")
         for _ in range(self.page.evaluate("document.activeElement.options.length")):
             if self.page.evaluate(chosen) == label:
                 return

@@ -6,7 +6,7 @@ import pytest
 from tests.browser.accounts import PASSWORD, passkeys, send, set_up_app, sign_in
 
 RESOLUTION = "/ket-qua/thai-binh-khoi-2020-2025/"
-BOARD, CELL = f"{RESOLUTION}khoi/", "thu-vien-tinh"
+BOARD, CELL, ABOVE = f"{RESOLUTION}khoi/", "thu-vien-tinh", "so-y-te"
 PAPER = "31-QĐ/ĐUK (giả định)"
 ASLEEP = "Đang chỉ xem được: quyền ghi và xuất ngủ cho đến khi có yếu tố thứ hai."
 WAIT = re.compile(r"Đã sai quá nhiều lần. Xin đợi (\d+) phút rồi thử lại.")
@@ -86,7 +86,9 @@ def test_printed_link_lets_in_once_and_rights_sleep_until_a_second_factor(open_p
     keys.into("Mật khẩu mới, nhập lại", "ngan qua")
     keys.follow("Ghi mật khẩu và vào làm việc")
     assert page.locator("main .wrongs").count() == 1
-    keys.into("Mật khẩu mới", PASSWORD)
+    keys.to("Mật khẩu mới")  # the first of that name leads from the refusal to the field
+    keys.press("Enter")
+    keys.write(PASSWORD)
     keys.into("Mật khẩu mới, nhập lại", PASSWORD)
     keys.follow("Ghi mật khẩu và vào làm việc")
 
@@ -117,26 +119,6 @@ def test_printed_link_lets_in_once_and_rights_sleep_until_a_second_factor(open_p
     )
 
 
-def test_machine_keeps_no_persons_before_its_network_is_chosen(
-    open_page, own_office, own_signed_in, at_keyboard
-):
-    page = open_page(own_office, state=own_signed_in)
-    keys = at_keyboard(page)
-    assert page.goto("/nguoi/").status == 404
-    page.goto("/")
-    keys.follow("Văn phòng")
-    keys.follow("Máy này")
-    assert page.inner_text("main .empty b") == "Chưa ai chọn."
-    keys.choose("profile", "cách ly: máy đứng riêng, hoặc mạng nội bộ không nối ra ngoài")
-    keys.into("Người hoặc cơ quan quyết định", "Ban Thường vụ Đảng ủy Khối (giả định)")
-    keys.into("Số văn bản", PAPER)
-    keys.to("Ngày văn bản")
-    keys.write("01112026")
-    keys.follow("Ghi nhận")
-    assert page.inner_text("[role=status]") == "Đã ghi nhận."
-    assert page.goto("/nguoi/").status == 200
-
-
 def test_invited_secretary_sees_the_own_cell_and_nothing_of_the_bloc(
     open_page, own_office, own_signed_in, at_keyboard
 ):
@@ -159,38 +141,31 @@ def test_invited_secretary_sees_the_own_cell_and_nothing_of_the_bloc(
     assert page.url == f"{own_office.base}{RESOLUTION}{CELL}/"
     assert "Chi bộ Thư viện tỉnh" in page.inner_text(".where")
     assert page.locator("#board a.v").count() > 0
-    answers = [(page.goto(at).status, page.inner_text("main")) for at in (BOARD, f"{RESOLUTION}khong-co/")]
-    assert answers[0] == answers[1]
-    assert answers[0][0] == 404
+    answers = {}
+    for unit in ("khoi", "khong-co"):
+        status = page.goto(f"{RESOLUTION}{unit}/").status
+        answers[unit] = (status, page.title(), page.inner_text("main").replace(unit, "..."))
+    assert answers["khoi"] == answers["khong-co"]
+    assert answers["khoi"][0] == 404
 
 
 def test_two_roles_see_different_scoreboards_of_one_unit(open_page, own_office, own_signed_in, newcomer):
-    member, _, _ = newcomer("dang-vien.khoi", "Đảng viên", "khoi")
+    board = f"{RESOLUTION}{ABOVE}/"
+    member, _, _ = newcomer("dang-vien", "Đảng viên", ABOVE)
     office = open_page(own_office, state=own_signed_in)
     seen = {}
     for who, page in (("member", member), ("office", office)):
-        assert page.goto(BOARD).status == 200
-        found = links(page)
+        assert page.goto(f"{board}?year=2024").status == 200
         seen[who] = {
             "figures": page.locator("#board a.v .pv").all_inner_texts(),
-            "units below": page.locator(".below").count(),
-            "export": f"{BOARD}bang.csv" in found,
-            "reports": any("/bao-cao/" in one for one in found),
+            "below": page.locator(".below").count(),
+            "export": f"{board}bang.csv" in links(page),
+            "reports": page.goto(f"{board}bao-cao/2024/").status,
         }
     assert seen["member"]["figures"] == seen["office"]["figures"] != []
-    assert seen["member"] | {"figures": []} == {
-        "figures": [],
-        "units below": 0,
-        "export": False,
-        "reports": False,
-    }
-    assert seen["office"] | {"figures": []} == {
-        "figures": [],
-        "units below": 1,
-        "export": True,
-        "reports": True,
-    }
-    assert [member.goto(f"{BOARD}{at}").status for at in ("bang.csv", "bao-cao/2024/")] == [403, 403]
+    assert seen["member"] | {"figures": []} == {"figures": [], "below": 0, "export": False, "reports": 403}
+    assert seen["office"] | {"figures": []} == {"figures": [], "below": 1, "export": True, "reports": 200}
+    assert member.goto(f"{board}bang.csv").status == 403
 
 
 def test_wrong_codes_are_held_back_and_then_the_right_one_too(newcomer):
@@ -205,7 +180,8 @@ def test_wrong_codes_are_held_back_and_then_the_right_one_too(newcomer):
     minutes = [int(WAIT.fullmatch(one)[1]) for one in said[5:]]
     assert len(minutes) == 2
     assert all(1 <= one <= 15 for one in minutes)
-    assert page.goto("/").url.startswith(f"{page.url.split('/tai-khoan/')[0]}/tai-khoan/vao/")
+    page.goto("/")
+    assert page.inner_text("h1") == "Yếu tố thứ hai"
 
 
 def test_wrong_passwords_are_held_back_and_then_the_right_one_too(open_page, own_office, newcomer):
@@ -264,7 +240,6 @@ def test_other_sessions_are_listed_and_ended(open_page, own_office, newcomer):
 def test_person_sees_who_looked_and_has_a_number_corrected(
     open_page, own_office, own_signed_in, at_keyboard, newcomer
 ):
-    own_office.furnish("network")
     mine, my_keys, _ = newcomer("co-ho-so", "Đảng viên", CELL)
     officer, officer_keys, _ = newcomer("du-lieu", "Người phụ trách bảo vệ dữ liệu cá nhân")
     page = open_page(own_office, state=own_signed_in)
@@ -324,4 +299,4 @@ def test_person_sees_who_looked_and_has_a_number_corrected(
     done = request_row(mine)
     assert (done["state"], done["reply"]) == ("đã làm xong", "Da sua theo phieu ke khai. (8-TB/CB)")
     assert looks(mine)[0][1:] == ("du-lieu", "Người phụ trách bảo vệ dữ liệu cá nhân, cả cơ quan")
-    assert mine.goto(record).status == 404  # the person's own page is /toi/
+    assert mine.goto(record).status == 403

@@ -16,6 +16,10 @@ KINDS = {
     "second factor": "/tai-khoan/yeu-to-hai/",
     "person": "/nguoi/{person}/",
     "own record": "/toi/",
+    "posts": "/vi-tri/",
+    "one more post": "/vi-tri/giao/",
+    "why": "/vi-sao/?account=quan-tri&right=see_persons&unit=thu-vien-tinh",
+    "journal": "/nhat-ky/",
     "request about data": "/yeu-cau/{request}/",
 }
 

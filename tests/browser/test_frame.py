@@ -22,6 +22,13 @@ OWN_WORDS = {
     "request about data": "/yeu-cau/{request}/",
     "purposes": "/muc-dich/",
     "incidents": "/su-co/",
+    "posts": "/vi-tri/",
+    "own posts": "/vi-tri/cua-toi/",
+    "one more post": "/vi-tri/giao/",
+    "why": "/vi-sao/",
+    "accounts": "/tai-khoan-co-quan/",
+    "network": "/may-nay/",
+    "journal": "/nhat-ky/",
     "unknown address": "/khong-co/",
 }
 """Pages whose heading, labels and buttons are the product's own words, not an office's."""

@@ -158,3 +158,18 @@ def test_empty_office_is_opened_without_invented_data(open_page, empty_office, f
     assert page.locator(".synth").count() == 0
     keys.follow("Đơn vị")
     assert page.locator("tbody th").all_inner_texts() == ["Đảng bộ các cơ quan (thử)"]
+
+    # Until people have said on paper which network this machine is on, it knows of no persons.
+    assert page.goto("/nguoi/").status == 404
+    page.goto("/")
+    keys.follow("Văn phòng")
+    keys.follow("Máy này")
+    assert page.inner_text("main .empty b") == "Chưa ai chọn."
+    keys.choose("profile", "cách ly: máy đứng riêng, hoặc mạng nội bộ không nối ra ngoài")
+    keys.into("Người hoặc cơ quan quyết định", "Ban Thường vụ Đảng ủy (thử)")
+    keys.into("Số văn bản", "12-QĐ/ĐU (thử)")
+    keys.to("Ngày văn bản")
+    keys.write("01112026")
+    keys.follow("Ghi nhận")
+    assert page.inner_text("[role=status]") == "Đã ghi nhận."
+    assert page.goto("/nguoi/").status == 200

@@ -54,17 +54,12 @@ def codes(out: str, port: int) -> list[str]:
 
 
 def start(
-    var: Path, port: int, *options: str, stop: signal.Signals = signal.SIGINT, visit: Visit | None = None
+    var: Path, port: int, *options: str, stop: signal.Signals = signal.SIGINT
 ) -> tuple[int, int, str, str]:
-    """Start, ask for a page, stop as a terminal does: page status, exit status, both outputs.
-
-    `visit` is given what was printed and stays a while.
-    """
+    """Start, ask for a page, stop as a terminal does: page status, exit status, both outputs."""
     command = [sys.executable, "-m", "khoi", "start", "--port", str(port), *options]
     pipes = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE, "text": True}
-    server = subprocess.Popen(
-        command, env=environment | {"KHOI_VAR": str(var)}, start_new_session=True, **pipes
-    )
+    server = subprocess.Popen(command, env=environment(var), start_new_session=True, **pipes)
     watch = threading.Timer(2 * PATIENCE, os.killpg, (server.pid, signal.SIGKILL))
     watch.start()
     try:
@@ -85,7 +80,7 @@ def test_start_twice_keeps_data_and_key(tmp_path, port):
     status, code, out, err = start(var, port)
     assert (status < 400, code, err) == (True, 0, "")
     assert "văn phòng mẫu" in out
-    assert len(re.findall(rf"http://127\.0\.0\.1:{port}/\S+", out)) == 1
+    assert (len(codes(out, port)), out.count("/moi/")) == (1, 1)
     key = (var / "secret-key").read_text()
     assert [oct((var / name).stat().st_mode & 0o777) for name in (".", "secret-key")] == ["0o700", "0o600"]
 
@@ -103,6 +98,76 @@ def test_start_empty_then_plain_stays_empty(tmp_path, port):
     assert [(code, "văn phòng mẫu" in out, err) for _, code, out, err in (first, second)] == [
         (0, False, "")
     ] * 2
+
+
+CHOOSE = """
+import sys, django
+django.setup()
+from django.test import Client
+password = "mot cau rat dai de nho"
+answer = Client(SERVER_NAME="localhost").post(f"/moi/{sys.argv[1]}/", {"password1": password, "password2": password})
+print(answer.status_code, end="")
+"""
+
+
+def choose_password(var: Path, code: str) -> str:
+    """What somebody with the code does on its page; the page's status."""
+    command = [sys.executable, "-c", CHOOSE, code]
+    settings = {"DJANGO_SETTINGS_MODULE": "khoi.config.settings", "PYTHONPATH": os.pathsep.join(sys.path)}
+    done = subprocess.run(
+        command, env=environment(var, **settings), capture_output=True, text=True, check=False
+    )
+    assert (done.returncode, done.stderr) == (0, "")
+    return done.stdout
+
+
+@posix
+def test_start_prints_one_code_until_somebody_has_chosen_a_password(tmp_path, port):
+    printed = [codes(start(tmp_path, port, "--empty")[2], port) for _ in range(2)]
+    assert [len(found) for found in printed] == [1, 1]
+    (old,), (new,) = printed
+    assert old != new
+    assert [choose_password(tmp_path, code) for code in (old, new, new)] == ["400", "302", "400"]
+    out = start(tmp_path, port, "--empty")[2]
+    assert (codes(out, port), out.count("/moi/"), f"http://localhost:{port}/" in out) == ([], 0, True)
+
+
+def refused_start(var: Path, port: int, **settings: str) -> tuple[int, str, str]:
+    """Exit status and both outputs of a start that never serves."""
+    command = [sys.executable, "-m", "khoi", "start", "--empty", "--port", str(port)]
+    done = subprocess.run(
+        command,
+        env=environment(var, **settings),
+        capture_output=True,
+        text=True,
+        timeout=PATIENCE,
+        check=False,
+    )
+    return done.returncode, done.stdout, done.stderr
+
+
+@pytest.mark.parametrize(
+    ("code", "settings"),
+    [
+        ("weak_key", {"KHOI_SECRET_KEY": "x" * 40}),
+        ("debug_in_production", {"KHOI_DEBUG": "1"}),
+    ],
+)
+def test_start_as_production_that_is_unfit(tmp_path, port, code, settings):
+    exit_status, out, err = refused_start(tmp_path, port, KHOI_PRODUCTION="1", **settings)
+    assert (exit_status, out, err.startswith(f"Từ chối ({code}): ")) == (2, "", True)
+    assert ("Traceback" in err, "x" * 40 in err) == (False, False)
+
+
+@posix
+def test_start_as_production_with_a_key_file_that_others_read(tmp_path, port):
+    key = tmp_path / "key"
+    key.write_text("abcdefghijklmnopqrstuvwxyz0123456789-ABCDEFGHIJKLMNOPQRSTUVWXYZ")
+    key.chmod(0o644)
+    exit_status, _, err = refused_start(
+        tmp_path / "var", port, KHOI_PRODUCTION="1", KHOI_SECRET_KEY_FILE=str(key)
+    )
+    assert (exit_status, err.startswith("Từ chối (readable_key_file): ")) == (2, True)
 
 
 def test_start_with_a_port_in_use(port, capsys):

@@ -1,5 +1,9 @@
 """Settings come from the environment or from a file it names; nonsense stops the program with a refusal."""
 
+import os
+import subprocess
+import sys
+
 import pytest
 
 from khoi.config import settings
@@ -98,3 +102,16 @@ def test_scripts_styles_and_frames_are_our_own_only():
         "frame-ancestors": ["'none'"],
         "base-uri": ["'none'"],
     }
+
+
+def test_cookies_behind_tls():
+    """In a process of its own: the names are settled when settings are read."""
+    told = "from django.conf import settings as s; print(s.SESSION_COOKIE_NAME, s.CSRF_COOKIE_NAME, s.LANGUAGE_COOKIE_NAME,"
+    told += " s.SESSION_COOKIE_SECURE, s.CSRF_COOKIE_SECURE, s.LANGUAGE_COOKIE_SECURE)"
+    known = {"KHOI_HTTPS": "1", "DJANGO_SETTINGS_MODULE": "khoi.config.settings"}
+    done = subprocess.run(
+        [sys.executable, "-c", told], env=os.environ | known, capture_output=True, text=True, check=True
+    )
+    assert done.stdout.split() == [
+        "__Host-khoi_session", "__Host-khoi_csrf", "__Host-khoi_language", "True", "True", "True",
+    ]  # fmt: skip

@@ -156,6 +156,12 @@ def test_altered_value_is_named(chain, number, column, value):
         assert named() == [(number, "altered")]
 
 
+def test_text_null_where_nothing_was_said_is_named(chain):
+    assert chain[2].before is None
+    change(3, "before", "null")
+    assert named() == [(3, "altered")]
+
+
 def as_json(value: object) -> str:
     return connection.ops.adapt_json_value(value, None) if value is not None else "null"
 
@@ -439,3 +445,12 @@ def test_time_of_a_break_is_that_of_the_row(chain):
     change(2, "act", "x")
     (one,) = breaks()
     assert (datetime.fromisoformat(one.at), one.act) == (chain[1].at.astimezone(UTC), "x")
+
+
+def test_head_rewound_without_the_key_is_never_sealed_again(chain):
+    """Work goes on after a shortened chain, but every later check still names it."""
+    Event._base_manager.filter(number=ROWS).delete()
+    ChainHead.objects.update(number=ROWS - 1, digest=chain[-2].digest, seal="0" * 64)
+    write(ROWS)
+    write(ROWS + 1)
+    assert [(row.number, row.code) for row in breaks()] == [(ROWS + 1, "seal")]

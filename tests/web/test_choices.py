@@ -214,7 +214,7 @@ def test_point_nobody_knows_is_not_there(client, code):
 
 
 def test_words_of_the_register_follow_the_readers_language(client):
-    client.cookies["django_language"] = "en"
+    client.cookies["khoi_language"] = "en"
     text = client.get(R01).content.decode()
     words = ("On which number does the quota of “excellent” stand?", "b. those rated good or better")
     assert [one for one in words if one not in text] == []

@@ -170,3 +170,14 @@ def test_pages_keep_their_budgets_at_three_rows_and_at_three_hundred(client, ask
     over = [name for name, (queries, size) in many.items()
             if queries > BUDGETS[name].queries or size > 1000 * BUDGETS[name].kilobytes]  # fmt: skip
     assert over == []
+
+
+def test_request_on_paper_is_noted_on_its_page(client):
+    found, sent = person(), {"kind": "view", "words": "Xin xem", "received_on": "01/01/2026"}
+    page = reverse("take_request", args=[found.key])
+    assert client.get(page).status_code == HTTPStatus.OK
+    answer = client.post(page, sent)
+    asked = DataRequest.objects.get(person=found)
+    assert (answer["Location"], asked.received_on.isoformat()) == (at(asked), "2026-01-01")
+    again = client.post(page, sent)
+    assert (again.status_code, again.context["refusal"].code) == (400, "request_already_open")

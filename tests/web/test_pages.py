@@ -131,7 +131,7 @@ def test_every_page_of_the_example_office_answers_in_both_languages(db):
         for day in ("own", "2026-07-01", "1970-01-01")
     ]
     for lang in ("vi", "en"):
-        client.cookies["django_language"] = lang
+        client.cookies["khoi_language"] = lang
         for page in pages:
             answer = client.get(page)
             assert answer.status_code == HTTPStatus.OK, page
@@ -350,3 +350,15 @@ def test_real_office_has_no_synthetic_strip(client):
         one.synthetic = False
         one.save()
     assert '<aside class="synth"' not in read(client.get("/don-vi/"))
+
+
+def test_no_page_answers_trace(client):
+    answers = {name: client.trace(address).status_code for name, address in addresses().items()}
+    assert set(answers.values()) == {HTTPStatus.METHOD_NOT_ALLOWED}, answers
+
+
+def test_static_files_carry_the_policy_too(client):
+    answer = client.get("/static/base.css")
+    answer.close()
+    assert answer.status_code == HTTPStatus.OK
+    assert {row.strip() for row in answer["Content-Security-Policy"].split(";")} == POLICY

@@ -277,7 +277,7 @@ ANSWERED = [
 
 @pytest.mark.parametrize(("address", "fields"), ANSWERED, ids=[address for address, _ in ANSWERED])
 def test_english_reader_meets_vietnamese_only_where_it_is_quoted(client, address, fields):
-    client.cookies["django_language"] = "en"
+    client.cookies["khoi_language"] = "en"
     page = client.get(address) if fields is None else client.post(address, fields)
     assert page.status_code == HTTPStatus.OK
     text = re.sub(r'(?s)<(\w+)[^>]* lang="vi".*?</\1>', "", page.content.decode())

@@ -8,6 +8,7 @@ from allauth.mfa.models import Authenticator
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 
+from khoi.access.places import held
 from khoi.access.posts import viewer_of
 from khoi.access.viewer import Viewer
 from khoi.records.guard import reading_only
@@ -37,7 +38,7 @@ class Viewing:
         request.khoi_request = secrets.token_hex(8)  # type: ignore[attr-defined]
         if request.method not in _SAFE:
             return self._get_response(request)
-        with reading_only():
+        with reading_only(), held():
             return self._get_response(request)
 
 

@@ -1,6 +1,8 @@
 """Where units lie today, held in memory and followed by the structure's revision: the tree that rights are read on."""
 
 from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from datetime import date, timedelta
 from threading import RLock
 
@@ -61,12 +63,31 @@ class Places:
         return unit in snapshot and top in snapshot and snapshot.place[unit] in snapshot.subtree(top)
 
 
+_held: ContextVar[list[Places] | None] = ContextVar("khoi_places_held", default=None)
 _lock = RLock()
 _places: Places | None = None
 
 
+@contextmanager
+def held() -> Iterator[None]:
+    """Looks the tree up once for everything inside: for a request that only reads, so that its rights agree."""
+    token = _held.set([])
+    try:
+        yield
+    finally:
+        _held.reset(token)
+
+
 def places() -> Places:
     """The places as of now; one statement, and the tree is read again only when it has changed."""
+    if (kept := _held.get()) is None:
+        return _looked_up()
+    if not kept:
+        kept.append(_looked_up())
+    return kept[0]
+
+
+def _looked_up() -> Places:
     global _places  # noqa: PLW0603  (one copy for the process is the point)
     with _lock:
         structure = Revision.objects.values_list("structure", flat=True).first() or 0

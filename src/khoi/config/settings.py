@@ -100,8 +100,8 @@ INSTALLED_APPS = [
 ]
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
-    "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "khoi.web.parts.language.ChosenLanguage",
     "django.middleware.common.CommonMiddleware",
@@ -114,6 +114,8 @@ MIDDLEWARE = [
     "khoi.access.middleware.Viewing",
     "khoi.web.gatekeeper.GateKeeper",
     "khoi.web.parts.refusals.RefusalPages",
+    "khoi.web.parts.uploads.BoundedBodies",
+    "khoi.web.parts.uploads.SecrecyMarks",
 ]
 ROOT_URLCONF = "khoi.config.urls"
 WSGI_APPLICATION = "khoi.config.wsgi.application"
@@ -165,6 +167,7 @@ AUTH_PASSWORD_VALIDATORS = [
     },
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
     {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
+    {"NAME": "khoi.access.passwords.OwnWords"},
 ]
 
 AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
@@ -248,6 +251,9 @@ CACHES = {
 # __Host- makes a browser refuse the cookie from any other name or path, and without TLS.
 SESSION_COOKIE_NAME = "__Host-khoi_session" if HTTPS else "khoi_session"
 CSRF_COOKIE_NAME = "__Host-khoi_csrf" if HTTPS else "khoi_csrf"
+LANGUAGE_COOKIE_NAME = "__Host-khoi_language" if HTTPS else "khoi_language"
+# In the session, so that what a page says once travels in no cookie of its own.
+MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 SESSION_SERIALIZER = "khoi.access.sealed_session.SealedSession"
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True
 # A session ends so long after signing in, and after so many minutes without a request (0: never for that).
@@ -285,7 +291,9 @@ FILE_UPLOAD_PERMISSIONS = 0o600
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
+    "formatters": {
+        "line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s", "datefmt": "%Y-%m-%dT%H:%M:%S%z"}
+    },
     "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["stderr"], "level": "WARNING"},
     "loggers": {

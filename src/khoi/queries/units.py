@@ -72,8 +72,7 @@ def kind_labels(lang: str) -> Dated[str]:
     return Dated(KindLabel.objects.values_list("kind__code", "from_day", field))
 
 
-def tree_page(live: LiveLedger, at: Unit | None, day: date, number: int, lang: str
-) -> TreePage:
+def tree_page(live: LiveLedger, at: Unit | None, day: date, number: int, lang: str) -> TreePage:
     """The tree of `day` under `at`, fifty rows a page."""
     tree = live.ledger.tree_on(day)
     if at is None:
@@ -109,7 +108,8 @@ def _groups(keys: Sequence[int], lang: str) -> Dated[str]:
     return Dated(UnitGroup.objects.filter(unit_id__in=keys).values_list("unit_id", "from_day", field))
 
 
-def changes_between(live: LiveLedger, first: date, second: date, number: int
+def changes_between(
+    live: LiveLedger, first: date, second: date, number: int
 ) -> tuple[Page[Any], list[ChangeRow]]:
     """What changed between the trees of two days, renamings included, fifty rows a page."""
     found: list[Change | int] = [*changes(live.tree, first, second), *_renamed(live, first, second)]

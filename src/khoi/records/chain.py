@@ -11,21 +11,26 @@ from django.utils import timezone
 
 from khoi.records.audit import ChainHead, Event
 from khoi.records.chain_check import Break, breaks
-from khoi.records.chain_digest import START, as_stored, digest_of, seal_of
+from khoi.records.chain_digest import START, as_stored, digest_of, is_sealed, seal_of
 
 __all__ = ["START", "Break", "append", "breaks", "digest_of", "seal_of"]
 
 
 def append(*, before: Any, after: Any, **fields: Any) -> Event:
-    """Adds one event at the end of the chain; the caller's transaction commits both or neither."""
+    """Adds one event at the end of the chain; the caller's transaction commits both or neither.
+
+    A head that somebody without the key has rewritten is not sealed again: the work goes on, and every check
+    from then on names the broken seal.
+    """
     if not transaction.get_connection().in_atomic_block:
         raise RuntimeError("an event is written with what it tells of, in one transaction")
+    kept = {"before": as_stored(before), "after": as_stored(after)}  # before the lock: an import's are large
     head, _ = ChainHead.objects.select_for_update().get_or_create(pk=1)
-    event = Event(number=head.number + 1, at=timezone.now(), previous=head.digest or START, **fields)
-    event.before, event.after = as_stored(before), as_stored(after)
+    is_sound = not head.number or is_sealed(head.number, head.digest, head.seal)
+    event = Event(number=head.number + 1, at=timezone.now(), previous=head.digest or START, **fields, **kept)
     event.digest = digest_of(event)
     event.save(force_insert=True)
     head.number, head.digest = event.number, event.digest
-    head.seal = seal_of(head.number, head.digest)
+    head.seal = seal_of(head.number, head.digest) if is_sound else ""
     head.save()
     return event

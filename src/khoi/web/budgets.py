@@ -72,7 +72,7 @@ BUDGETS: dict[str, Budget] = {
     "why": Budget(14, 32),
     "accounts": Budget(12, 28),
     "office_account": Budget(13, 8),
-    "network": Budget(9, 10),
+    "network": Budget(10, 10),
     "journal": Budget(14, 60),
     "journal_event": Budget(11, 10),
     "journal_day": Budget(11, 8),

@@ -32,7 +32,10 @@ class GateKeeper:
         ):
             return self._get_response(request)
         if request.path_info.startswith("/api/"):
-            return refusal_page(request, Refusal("not_signed_in", _("cần đăng nhập"), hint=_("Đăng nhập trên trang, rồi gọi lại.")))
+            return refusal_page(
+                request,
+                Refusal("not_signed_in", _("cần đăng nhập"), hint=_("Đăng nhập trên trang, rồi gọi lại.")),
+            )
         return HttpResponseRedirect(reverse("account_login"))
 
     def process_view(

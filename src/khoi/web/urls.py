@@ -1,8 +1,10 @@
 """Addresses of the web pages."""
 
 from django.urls import path
+from django.views.decorators.http import require_POST
 from django.views.i18n import set_language
 
+from khoi.web.access_urls import urlpatterns as access_urls
 from khoi.web.account_urls import urlpatterns as account_urls
 from khoi.web.api.api import api
 from khoi.web.office import (
@@ -62,8 +64,9 @@ urlpatterns = [
     path("quy-dinh/cho-phai-chon/<str:code>/", choices.ambiguity_page, name="ambiguity"),
     path("ra/", signing.sign_out, name="sign_out"),
     path("da-ra/", signing.signed_out, name="signed_out"),
-    path("ngon-ngu/", set_language, name="set_language"),
+    path("ngon-ngu/", require_POST(set_language), name="set_language"),
     path("api/v1/", api.urls),
     *account_urls,
     *person_urls,
+    *access_urls,
 ]

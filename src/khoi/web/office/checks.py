@@ -13,9 +13,9 @@ from khoi.core.formats import count, is_english, percent
 from khoi.core.refusal import Refusal
 from khoi.measures.evaluate import evaluate
 from khoi.measures.quotas import audit
-from khoi.measures.scenario import read_scenario
+from khoi.measures.small_scenario import read_small_scenario
 from khoi.measures.warning_english import english_warning
-from khoi.web.office.forms import Checked
+from khoi.web.office.forms import Checked, CheckedTable
 from khoi.web.parts.language import reader_language
 
 ROWS = 500
@@ -26,7 +26,7 @@ LONGEST = 200_000  # characters of JSON shown on the page; the command gives it 
 @require_http_methods(["GET", "HEAD", "POST"])
 def evaluate_page(request: HttpRequest) -> HttpResponse:
     """How far units are from targets, for a pasted scenario."""
-    form, result, refusal = _answered(request, lambda data: evaluate(read_scenario(data)))
+    form, result, refusal = _answered(request, Checked, lambda data: evaluate(read_small_scenario(data)))
     context: dict[str, Any] = {"form": form, "refusal": refusal, "result": result, "shown_rows": ROWS}
     if result is not None:
         context |= {"rows": [_row(row) for row in result["results"][:ROWS]], "as_json": _json(result)}
@@ -37,7 +37,7 @@ def evaluate_page(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def audit_page(request: HttpRequest) -> HttpResponse:
     """Whether a pasted table of published figures adds up, and on which base."""
-    form, result, refusal = _answered(request, audit)
+    form, result, refusal = _answered(request, CheckedTable, audit)
     context: dict[str, Any] = {"form": form, "refusal": refusal, "result": result}
     if result is not None:
         context |= {"as_json": _json(result), "is_english": is_english(reader_language())}
@@ -45,9 +45,9 @@ def audit_page(request: HttpRequest) -> HttpResponse:
 
 
 def _answered(
-    request: HttpRequest, answer: Callable[[bytes], dict[str, Any]]
+    request: HttpRequest, kind: type[Checked], answer: Callable[[bytes], dict[str, Any]]
 ) -> tuple[Checked, dict[str, Any] | None, Refusal | None]:
-    form = Checked(request.POST or None, request.FILES or None)
+    form = kind(request.POST or None, request.FILES or None)
     if request.method != "POST" or not form.is_valid():
         return form, None, None
     try:

@@ -19,6 +19,7 @@ GROUPS: tuple[tuple[Promise, tuple[Door, ...]], ...] = (
         (
             ("own_page", _("Dữ liệu về tôi"), _("Cơ quan đang giữ gì, ai được xem, ai đã xem, yêu cầu sửa.")),
             ("account", _("Tài khoản của tôi"), _("Mật khẩu, yếu tố thứ hai, các phiên đang mở.")),
+            ("my_posts", _("Vị trí của tôi"), _("Vai trò đang giữ, đến bao giờ; ủy quyền khi vắng.")),
         ),
     ),
     (

@@ -53,9 +53,7 @@ def load_page(request: HttpRequest) -> HttpResponse:
     refusal = None
     if request.method == "POST" and form.is_valid():
         try:
-            resolution = load_resolution(
-                form.cleaned_data["file"].read(), by=viewing(request), on=today()
-            )
+            resolution = load_resolution(form.cleaned_data["file"].read(), by=viewing(request), on=today())
         except Refusal as error:
             refusal = error
         else:

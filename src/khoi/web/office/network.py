@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
+from khoi.access.installation import home_unit
 from khoi.access.middleware import viewing
 from khoi.actions.network import choose_network
 from khoi.core.refusal import Refusal
@@ -18,12 +19,14 @@ from khoi.web.office.network_forms import NETWORKS, ChooseNetwork
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def network_page(request: HttpRequest) -> HttpResponse:
-    """What was chosen, by whom, on what paper; a POST records a choice."""
+    """What was chosen, by whom, on what paper; a POST records a choice. For keepers of the whole installation."""
+    viewer = viewing(request)
+    viewer.require("keep_installation", home_unit())
     form = ChooseNetwork(request.POST if request.method == "POST" else None)
     refusal = None
     if form.is_bound and form.is_valid():
         try:
-            choose_network(**form.answer(), by=viewing(request), on=today())
+            choose_network(**form.answer(), by=viewer, on=today())
         except Refusal as error:
             refusal = error
         else:

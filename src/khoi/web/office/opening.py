@@ -27,6 +27,7 @@ from khoi.queries.opening import first_steps, groupings, has_units, kinds_called
 from khoi.web.office.asked import today
 from khoi.web.office.forms import DayField
 from khoi.web.parts.language import reader_language
+from khoi.web.parts.uploads import MIB, TextUpload
 
 SHOWN_FAULTS = 100
 
@@ -88,7 +89,8 @@ class AddUnit(NewUnit):
 class UploadUnits(forms.Form):
     """A file of units."""
 
-    file = forms.FileField(
+    file = TextUpload(
+        largest=MIB,
         label=gettext_lazy("Tệp đơn vị (CSV hoặc YAML)"),
         help_text=gettext_lazy(
             "Các cột: code, name, kind, parent, from; có thể thêm to, group. Giải thích: docs/unit-file.md"

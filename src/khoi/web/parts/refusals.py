@@ -20,6 +20,7 @@ _MISSING = (
     "unknown_account",
     "unknown_request",
     "unknown_register_row",
+    "unknown_event",
 )
 _STATUS = {"not_allowed": 403, "second_factor_required": 403, "not_signed_in": 401}
 
