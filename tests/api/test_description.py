@@ -2,7 +2,9 @@
 
 import pytest
 import schemathesis
+from django.core.signals import request_finished, request_started
 from django.core.wsgi import get_wsgi_application
+from django.db import close_old_connections
 from django.test import Client
 from hypothesis import HealthCheck, given, settings
 from tests.building import isolated, kinds, office_client, reading, record, resolution, target, unit
@@ -21,7 +23,12 @@ def described(db):
     client: Client = office_client()
     found = schemathesis.openapi.from_dict(client.get("/api/v1/openapi.json").json())
     found.app = get_wsgi_application()
-    return found, {name: morsel.value for name, morsel in client.cookies.items()}
+    signals = (request_started, request_finished)
+    for signal in signals:  # else the first answer closes the connection that the test is rolled back on
+        signal.disconnect(close_old_connections)
+    yield found, {name: morsel.value for name, morsel in client.cookies.items()}
+    for signal in signals:
+        signal.connect(close_old_connections)
 
 
 def test_description_names_every_operation(described):

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, sync_playwright
-from tests.browser.accounts import first_state
+from tests.browser.accounts import App, first_state, give, let_in, set_up_app
 from tests.browser.keyboard import Keyboard
 from tests.browser.offices import Office, running
 from tests.browser.places import PLACES
@@ -128,3 +128,20 @@ def place(request: pytest.FixtureRequest, office: Office) -> str:
 @pytest.fixture
 def at_keyboard() -> Callable[[Page], Keyboard]:
     return Keyboard
+
+
+@pytest.fixture
+def newcomer(
+    open_page: Opener, own_office: Office, own_signed_in: Any, at_keyboard: Callable[[Page], Keyboard]
+) -> Callable[..., tuple[Page, Keyboard, App]]:
+    """Gives a post to a new account and lets it in at a browser of its own, with an app: page, keys, app."""
+
+    def came(name: str, role: str, unit: str = "") -> tuple[Page, Keyboard, App]:
+        giver = open_page(own_office, state=own_signed_in)
+        code = give(giver, at_keyboard(giver), name, role, unit)
+        page = open_page(own_office)
+        keys = at_keyboard(page)
+        let_in(page, keys, code)
+        return page, keys, set_up_app(page)
+
+    return came

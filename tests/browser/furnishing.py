@@ -31,10 +31,10 @@ def posts() -> dict[str, str]:
     for role in ("data_officer", "auditor"):
         give_post(FIRST, role=role, unit=None, is_new=False, **given)
     cell = Unit.objects.get(code="thu-vien-tinh")
-    post, code = give_post("bi-thu.thu-vien", role="cell_secretary", unit=cell, is_new=True, **given)
+    post, _ = give_post("bi-thu.thu-vien", role="cell_secretary", unit=cell, is_new=True, **given)
     own = Post.objects.filter(account__username=FIRST).first()
     today = timezone.localdate().isoformat()
-    return {"post": post.key, "code": code, "own_post": own.key, "today": today}
+    return {"post": post.key, "own_post": own.key, "today": today}
 
 
 def persons() -> dict[str, str]:

@@ -76,7 +76,7 @@ PLACES = {
     "journal": "/nhat-ky/",
     "event": "/nhat-ky/so/1/",
     "day of the journal": "/nhat-ky/{today}/",
-    "not allowed": "/vi-tri/{post}/uy-quyen/",
+    "post of another": "/vi-tri/{post}/uy-quyen/",
     "unknown address": "/khong-co/",
     "unknown unit": "/don-vi/ma/khong-co/",
     "nonsense asked": f"{BOARD}?year=abc",

@@ -2,40 +2,13 @@
 
 import re
 
-import pytest
-from tests.browser.accounts import PASSWORD, passkeys, send, set_up_app, sign_in
+from tests.browser.accounts import PASSWORD, give, let_in, passkeys, send, set_up_app, sign_in
+from tests.browser.readable import faults
 
 RESOLUTION = "/ket-qua/thai-binh-khoi-2020-2025/"
 BOARD, CELL, ABOVE = f"{RESOLUTION}khoi/", "thu-vien-tinh", "so-y-te"
-PAPER = "31-QĐ/ĐUK (giả định)"
 ASLEEP = "Đang chỉ xem được: quyền ghi và xuất ngủ cho đến khi có yếu tố thứ hai."
 WAIT = re.compile(r"Đã sai quá nhiều lần. Xin đợi (\d+) phút rồi thử lại.")
-
-
-def give(page, keys, name: str, role: str, unit: str = "") -> str:
-    """Gives a new account a post by the page, and reads its code from the sheet that is to be printed."""
-    page.goto("/vi-tri/giao/")
-    keys.into("Tên tài khoản", name)
-    keys.to("Lập tài khoản mới và in giấy mời")
-    keys.press("Space")
-    keys.to("Vai trò")
-    keys.pick(role)
-    keys.into("Mã đơn vị (không bắt buộc)", unit)
-    keys.into("Số quyết định, văn bản", PAPER)
-    keys.follow("Giao vị trí")
-    assert page.inner_text("h1") == f"Giấy mời, tài khoản {name}"
-    return page.locator("main [translate=no]").inner_text()
-
-
-def let_in(page, keys, code: str) -> None:
-    """From the paper to the page of second factors: the code is typed by hand."""
-    page.goto("/moi/")
-    keys.into("Mã mời", code.lower())
-    keys.follow("Tiếp tục")
-    keys.into("Mật khẩu mới", PASSWORD)
-    keys.into("Mật khẩu mới, nhập lại", PASSWORD)
-    keys.follow("Ghi mật khẩu và vào làm việc")
-    assert page.inner_text("h1") == "Yếu tố thứ hai"
 
 
 def links(page) -> set[str]:
@@ -62,21 +35,6 @@ def request_row(page) -> dict[str, str]:
     return {"answer": answer, "complete": complete, "state": state, "reply": said}
 
 
-@pytest.fixture
-def newcomer(open_page, own_office, own_signed_in, at_keyboard):
-    """Gives a post to a new account and lets it in at a browser of its own, with an app: page, keys, app."""
-
-    def came(name: str, role: str, unit: str = ""):
-        giver = open_page(own_office, state=own_signed_in)
-        code = give(giver, at_keyboard(giver), name, role, unit)
-        page = open_page(own_office)
-        keys = at_keyboard(page)
-        let_in(page, keys, code)
-        return page, keys, set_up_app(page)
-
-    return came
-
-
 def test_printed_link_lets_in_once_and_rights_sleep_until_a_second_factor(open_page, own_office, at_keyboard):
     page = open_page(own_office)
     keys = at_keyboard(page)
@@ -98,6 +56,7 @@ def test_printed_link_lets_in_once_and_rights_sleep_until_a_second_factor(open_p
     assert page.locator("#board a.v").count() > 0
     assert f"{BOARD}bang.csv" not in links(page)
     assert page.goto(f"{BOARD}bang.csv").status == 403
+    assert page.inner_text("h1") == "Cần yếu tố thứ hai"
     assert page.inner_text(".refused .code code") == "second_factor_required"
     page.goto("/")
 
@@ -300,3 +259,16 @@ def test_person_sees_who_looked_and_has_a_number_corrected(
     assert (done["state"], done["reply"]) == ("đã làm xong", "Da sua theo phieu ke khai. (8-TB/CB)")
     assert looks(mine)[0][1:] == ("du-lieu", "Người phụ trách bảo vệ dữ liệu cá nhân, cả cơ quan")
     assert mine.goto(record).status == 403
+
+
+def test_wrong_invitation_codes_are_held_back_and_then_the_right_one_too(
+    open_page, own_office, own_signed_in, at_keyboard
+):
+    giver = open_page(own_office, state=own_signed_in)
+    code = give(giver, at_keyboard(giver), "duoc-moi", "Đảng viên", CELL)
+    page = open_page(own_office)
+    tries = [page.goto(f"/moi/SAI{number}/").status for number in range(5)]
+    assert set(tries) <= {400, 429}  # whoever tried from this machine before counts too
+    assert page.goto(f"/moi/{code}/").status == 429
+    assert 1 <= int(WAIT.search(page.inner_text("main"))[1]) <= 15
+    assert faults(page) == {}

@@ -29,10 +29,14 @@ def test_pages_before_signing_in_can_be_read_by_anyone(open_page, office, path):
     assert faults(page) == {}
 
 
-def test_pages_of_a_newcomer_can_be_read_by_anyone(open_page, office):
+def test_pages_of_a_newcomer_can_be_read_by_anyone(open_page, office, signed_in):
+    giver = open_page(office, state=signed_in)
+    giver.goto(f"/vi-tri/{office.named['post']}/giay-moi/")
+    send(giver)
+    found = {"sheet": faults(giver)}
     page = open_page(office)
-    page.goto(f"/moi/{office.named['code']}/")
-    found = {"invitation": faults(page)}
+    page.goto(f"/moi/{giver.inner_text('main [translate=no]')}/")
+    found["invitation"] = faults(page)
     send(page, password1="ngan", password2="khac")
     found["refused password"] = faults(page)
     choose_password(page)

@@ -29,6 +29,12 @@ MOMENT = datetime(2026, 1, 5, tzinfo=UTC)
 posix = pytest.mark.skipif(os.name == "nt", reason="file modes of POSIX")
 
 
+@pytest.fixture(autouse=True)
+def apart(settings, tmp_path):
+    """No key file but the test's own: another test of the same process may have made one."""
+    settings.VAR = tmp_path
+
+
 @pytest.fixture
 def file(settings, tmp_path, monkeypatch):
     """A key file of this test alone, holding one key."""
