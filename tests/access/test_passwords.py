@@ -2,6 +2,8 @@
 
 import pytest
 from django.conf import settings
+from django.contrib.auth.models import User
+from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 
 from khoi.access.passwords import WORDS, OwnWords
@@ -30,3 +32,23 @@ def test_sentence_of_ones_own_is_taken(password):
 
 def test_validator_is_in_force():
     assert {"NAME": "khoi.access.passwords.OwnWords"} in settings.AUTH_PASSWORD_VALIDATORS
+
+
+@pytest.mark.parametrize("password", ["quan-tri-quan-tri-x", "QuanTri quantri 2026", "Bình.An.Bình.An.1"])
+def test_account_name_over_and_over_is_refused(password):
+    with pytest.raises(ValidationError):
+        OwnWords().validate(password, User(username="binh.an" if "B" in password else "quan-tri"))
+
+
+@pytest.mark.parametrize(
+    ("password", "said"),
+    [
+        ("mot cau", "Mật khẩu cần ít nhất 14 ký tự."),
+        ("1qaz2wsx3edc4rfv", "Mật khẩu này nhiều người dùng, dễ đoán."),
+        ("nguyen.van.mau1", "Mật khẩu quá giống tên tài khoản."),
+    ],
+)
+def test_every_refusal_speaks_vietnamese(password, said):
+    with pytest.raises(ValidationError) as caught:
+        validate_password(password, User(username="nguyen.van.mau"))
+    assert said in caught.value.messages

@@ -196,35 +196,62 @@ def test_other_sessions_are_listed_and_ended(open_page, own_office, newcomer):
     assert other.goto("/van-phong/").url.startswith(f"{own_office.base}/tai-khoan/vao/")
 
 
-def test_person_sees_who_looked_and_has_a_number_corrected(
-    open_page, own_office, own_signed_in, at_keyboard, newcomer
-):
-    mine, my_keys, _ = newcomer("co-ho-so", "Đảng viên", CELL)
-    officer, officer_keys, _ = newcomer("du-lieu", "Người phụ trách bảo vệ dữ liệu cá nhân")
-    page = open_page(own_office, state=own_signed_in)
-    keys = at_keyboard(page)
-
+def record(page, keys, account: str) -> str:
+    """The office writes a person down and ties the record to an account; its address."""
     page.goto("/van-phong/")
     keys.follow("Hồ sơ cá nhân")
     keys.follow("Lập hồ sơ")
     keys.into("Mã đơn vị giữ hồ sơ", CELL)
     keys.into("Họ và tên", "Nguyễn Văn Giả Định")
     keys.into("Điện thoại (không bắt buộc)", "0900 000 001")
-    keys.into("Tài khoản của người này (không bắt buộc)", "co-ho-so")
+    keys.into("Tài khoản của người này (không bắt buộc)", account)
     keys.follow("Lập hồ sơ")
     assert page.inner_text("[role=status]") == "Đã lập hồ sơ."
-    record = page.url
+    return page.url
+
+
+def ask(page, keys) -> None:
+    """The person asks for another telephone number."""
+    keys.to("Yêu cầu")
+    keys.pick("đính chính dữ liệu")
+    keys.to("Mục cần đính chính (không bắt buộc)")
+    keys.pick("Điện thoại")
+    keys.into("Nội dung", "So dang ghi da cu, so dung la 0900 000 002.")
+    keys.follow("Gửi yêu cầu")
+    assert page.inner_text("[role=status]") == "Đã gửi yêu cầu. Hạn trả lời ghi ở dưới."
+
+
+def answer(page, keys) -> None:
+    """The officer agrees and corrects the record in one act."""
+    page.goto("/van-phong/")
+    keys.follow("Yêu cầu về dữ liệu cá nhân")
+    keys.follow("đính chính dữ liệu")
+    keys.choose("tra-loi-accepted", "chấp nhận")
+    keys.into("Lời trả lời người yêu cầu", "Da sua theo phieu ke khai.")
+    keys.into("Số văn bản", "8-TB/CB")
+    keys.into("Giá trị đúng: điện thoại (không bắt buộc)", "0900 000 002")
+    keys.follow("Ghi trả lời")
+    assert page.inner_text("[role=status]") == "Đã ghi nhận."
+
+
+def facts(page) -> dict[str, str]:
+    """What the page says is held."""
+    terms, said = (page.locator(f"main > .facts {tag}").all_inner_texts() for tag in ("dt", "dd"))
+    return dict(zip(terms, said, strict=True))
+
+
+def test_person_sees_who_looked_and_has_a_number_corrected(
+    open_page, own_office, own_signed_in, at_keyboard, newcomer
+):
+    mine, my_keys, _ = newcomer("co-ho-so", "Đảng viên", CELL)
+    officer, officer_keys, _ = newcomer("du-lieu", "Người phụ trách bảo vệ dữ liệu cá nhân")
+    office = open_page(own_office, state=own_signed_in)
+    address = record(office, at_keyboard(office), "co-ho-so")
 
     mine.goto("/van-phong/")
     my_keys.follow("Dữ liệu về tôi")
-    facts = dict(
-        zip(
-            mine.locator(".facts dt").all_inner_texts(),
-            mine.locator(".facts dd").all_inner_texts(),
-            strict=True,
-        )
-    )
-    assert (facts["Họ và tên"], facts["Điện thoại"]) == ("Nguyễn Văn Giả Định", "0900000001")
+    assert facts(mine)["Họ và tên"] == "Nguyễn Văn Giả Định"
+    assert facts(mine)["Điện thoại"] == "0900000001"
     seers = mine.locator("table[aria-labelledby=ai-xem-duoc] tbody th").all_inner_texts()
     assert {"Văn phòng cấp ủy cấp trên", "Người phụ trách bảo vệ dữ liệu cá nhân"} <= set(seers)
     assert looks(mine) == [
@@ -232,33 +259,18 @@ def test_person_sees_who_looked_and_has_a_number_corrected(
         ("lập hồ sơ", "quan-tri", "Văn phòng cấp ủy cấp trên, cả cơ quan"),
     ]
 
-    my_keys.to("Yêu cầu")
-    my_keys.pick("đính chính dữ liệu")
-    my_keys.to("Mục cần đính chính (không bắt buộc)")
-    my_keys.pick("Điện thoại")
-    my_keys.into("Nội dung", "So dang ghi da cu, so dung la 0900 000 002.")
-    my_keys.follow("Gửi yêu cầu")
-    assert mine.inner_text("[role=status]") == "Đã gửi yêu cầu. Hạn trả lời ghi ở dưới."
+    ask(mine, my_keys)
     sent = request_row(mine)
     assert sent["state"] == "chưa trả lời"
     assert all(re.match(r"\d\d/\d\d/\d{4}\ncòn \d+ ngày", sent[clock]) for clock in ("answer", "complete"))
 
-    officer.goto("/van-phong/")
-    officer_keys.follow("Yêu cầu về dữ liệu cá nhân")
-    officer_keys.follow("đính chính dữ liệu")
-    officer_keys.choose("tra-loi-accepted", "chấp nhận")
-    officer_keys.into("Lời trả lời người yêu cầu", "Da sua theo phieu ke khai.")
-    officer_keys.into("Số văn bản", "8-TB/CB")
-    officer_keys.into("Giá trị đúng: điện thoại (không bắt buộc)", "0900 000 002")
-    officer_keys.follow("Ghi trả lời")
-    assert officer.inner_text("[role=status]") == "Đã ghi nhận."
-
+    answer(officer, officer_keys)
     mine.goto("/toi/")
-    assert mine.locator(".facts dd").all_inner_texts()[3] == "0900000002"
+    assert facts(mine)["Điện thoại"] == "0900000002"
     done = request_row(mine)
     assert (done["state"], done["reply"]) == ("đã làm xong", "Da sua theo phieu ke khai. (8-TB/CB)")
     assert looks(mine)[0][1:] == ("du-lieu", "Người phụ trách bảo vệ dữ liệu cá nhân, cả cơ quan")
-    assert mine.goto(record).status == 403
+    assert mine.goto(address).status == 403
 
 
 def test_wrong_invitation_codes_are_held_back_and_then_the_right_one_too(

@@ -160,13 +160,9 @@ PASSWORD_HASHERS = [
     "django.contrib.auth.hashers.PBKDF2PasswordHasher",
 ]
 AUTH_PASSWORD_VALIDATORS = [
-    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
-    {
-        "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
-        "OPTIONS": {"min_length": 14},
-    },
-    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
-    {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
+    {"NAME": "khoi.access.passwords.NotLikeAccount"},
+    {"NAME": "khoi.access.passwords.LongEnough", "OPTIONS": {"min_length": 14}},
+    {"NAME": "khoi.access.passwords.NotWellKnown"},
     {"NAME": "khoi.access.passwords.OwnWords"},
 ]
 

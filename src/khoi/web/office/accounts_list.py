@@ -18,6 +18,7 @@ from khoi.actions.accounts import (
     invite_account,
     lock_account,
     remove_account_factors,
+    sees_persons,
     unlock_account,
 )
 from khoi.core.refusal import Refusal
@@ -56,7 +57,9 @@ def account_page(request: HttpRequest, name: str) -> HttpResponse:
             if error.code == "unknown_account":
                 raise
             refusal = error
-    context = {"shown": account_shown(viewer, name), "idle": idle(viewer), "refusal": refusal}
+    shown = account_shown(viewer, name)
+    context = {"shown": shown, "idle": idle(viewer), "refusal": refusal}
+    context["may_invite"] = not sees_persons(shown.account)
     return render(request, "office/accounts_list_one.html", context, status=400 if refusal else 200)
 
 
