@@ -10,7 +10,8 @@ from django.urls import reverse
 from tests.building import BY, office_client
 
 from khoi.actions.opening import open_office
-from khoi.records.models import Event, Placement, Unit, UnitGroup, UnitName
+from khoi.records.guard import records_open
+from khoi.records.models import Event, Installation, Placement, Unit, UnitGroup, UnitName
 
 ROOT = Path(__file__).resolve().parents[2]
 DAY = date(2015, 8, 1)
@@ -200,3 +201,11 @@ def test_the_whole_walk_in_the_browser(page):
     status, text, _ = page("scoreboard", "so-mau-2020", "so-mau")
     assert (status, '<span class="pv">7</span>' in text, "DỮ LIỆU GIẢ ĐỊNH" in text) == (200, True, False)
     assert "Đã có số liệu." in page("first_steps")[1]
+
+
+def test_until_somebody_chooses_the_network_every_page_says_so(client):
+    assert "Ghi lựa chọn" not in client.get("/don-vi/").content.decode()
+    with records_open():
+        Installation.objects.update(profile_day=None)
+    page = client.get("/don-vi/").content.decode()
+    assert ("Chưa chọn cách ly hay nối mạng" in page, f'href="{reverse("network")}"' in page) == (True, True)

@@ -9,6 +9,7 @@ from django.utils.translation import pgettext
 
 from khoi.access.middleware import viewing
 from khoi.access.rights import RIGHTS
+from khoi.access.viewer import ISOLATED, Viewer
 from khoi.queries.office import installation
 
 _DESK = (
@@ -45,10 +46,8 @@ def frame(request: HttpRequest) -> dict[str, Any]:
         "nav": _nav(request.path_info),
         "synthetic": bool(office and office.synthetic),
         "find_url": reverse("find_unit"),
-        "network_text": _("Máy nội bộ, không nối mạng")
-        if office is None or office.profile == "isolated"
-        else _("Máy có nối mạng"),
-        "network_chosen": viewer.chosen,
+        "network_text": _network(viewer),
+        "network_url": "" if viewer.chosen or not viewer.holders("keep_installation") else reverse("network"),
         "user_text": viewer.account,
         "rights": frozenset(code for code in RIGHTS if viewer.holders(code)),
         "viewer": viewer,
@@ -56,6 +55,12 @@ def frame(request: HttpRequest) -> dict[str, Any]:
         "account_url": reverse("account"),
         "asleep_url": reverse("mfa_index") if viewer.lacks_second_factor else "",
     }
+
+
+def _network(viewer: Viewer) -> str:
+    if not viewer.chosen:
+        return _("Chưa chọn cách ly hay nối mạng")
+    return _("Máy nội bộ, không nối mạng") if viewer.network == ISOLATED else _("Máy có nối mạng")
 
 
 def _nav(path: str) -> list[tuple[str, str, str, bool]]:
