@@ -197,3 +197,15 @@ def test_every_role_names_rights_that_exist():
     assert all(role.rights for role in roles().values())
     grant = Grant("", EVERYTHING, None, "console@*")
     assert Viewer(account="x", grants=(grant,)).holders("enter_figures") == []
+
+
+@given(st.integers(2, 12), st.randoms(use_true_random=False), st.integers(0, 11))
+def test_asking_for_many_units_agrees_with_asking_one_by_one(size, random, top):
+    parents = {0: None} | {i: random.randrange(i) for i in range(1, size)}
+    found = Places.__new__(Places)
+    found.tree = DatedTree(Placement(unit, parent, Interval(BORN)) for unit, parent in parents.items())
+    found._snapshots, found._heirs = {}, {}
+    lies = found.below(top, DAY)
+    assert [lies(unit) for unit in range(size + 1)] == [
+        found.lies_in(unit, top, DAY) for unit in range(size + 1)
+    ]

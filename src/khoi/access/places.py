@@ -1,6 +1,6 @@
 """Where units lie today, held in memory and followed by the structure's revision: the tree that rights are read on."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import date, timedelta
@@ -42,6 +42,17 @@ class Places:
         stay with whoever answers for what became of it. A unit not begun lies where it will lie first.
         """
         return self._lies_in(unit, top, day, set())
+
+    def below(self, top: int, day: date) -> Callable[[int], bool]:
+        """`lies_in` as a question for many units under one top: a living unit is one look-up."""
+        snapshot = self.on(day)
+        span = snapshot.subtree(top) if top in snapshot else range(0)
+
+        def lies(unit: int) -> bool:
+            place = snapshot.place.get(unit)
+            return place in span if place is not None else self.lies_in(unit, top, day)
+
+        return lies
 
     def _lies_in(self, unit: int, top: int, day: date, seen: set[int]) -> bool:
         if unit == top:

@@ -102,7 +102,9 @@ class Viewer:
         if any(one.unit is None for one in holders):
             return lambda _unit: True
         where = places()
-        return lambda unit: any(one.covers(unit, where, self.day) for one in holders)
+        deep = [where.below(one.unit, self.day) for one in holders if one.unit and one.role.reach == SUBTREE]
+        single = {one.unit for one in holders if one.role.reach != SUBTREE}
+        return lambda unit: unit in single or any(lies(unit) for lies in deep)
 
     def may(self, right: str, at: At) -> bool:
         """Whether the right is held there today."""

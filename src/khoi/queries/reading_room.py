@@ -1,7 +1,7 @@
 """What one reader looks at: a resolution, a unit, a year and a structure, with the figures opened once for all."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 from django.urls import reverse
@@ -28,6 +28,7 @@ class Desk:
     year: int
     structure: Structure
     lang: str
+    seen: dict[tuple[int, Structure], list[int]] = field(default_factory=dict, compare=False, repr=False)
 
     @property
     def years(self) -> list[int]:
@@ -37,9 +38,12 @@ class Desk:
 
     def below(self, year: int) -> list[int]:
         """The units directly below which this reader may see one by one."""
-        if not self.viewer.may("see_below", self.unit.pk):
-            return []
-        return self.viewer.among("see_results", self.tree(year).children(self.unit.pk))
+        key = year, self.structure
+        if key not in self.seen:
+            may = self.viewer.may("see_below", self.unit.pk)
+            children = self.tree(year).children(self.unit.pk) if may else []
+            self.seen[key] = self.viewer.among("see_results", children)
+        return self.seen[key]
 
     def may(self, right: str) -> bool:
         """Whether the reader holds the right at the desk's unit."""
