@@ -25,6 +25,7 @@ from khoi.queries.audit import (
     event_shown,
     events_listed,
 )
+from khoi.queries.audit_fields import field_words, value_words
 from khoi.queries.audit_words import ACTS, break_words
 from khoi.queries.doctor import examine
 from khoi.queries.ledger import live_ledger
@@ -116,7 +117,7 @@ def test_row_says_act_post_and_what_changed(top):
     row = listed()[0]
     assert (row.act, row.post, row.more) == ("đổi tên đơn vị", "Dòng lệnh, cả cơ quan", 0)
     assert row.changes == [
-        Changed("name", "Đơn vị khoi", "Khối mới"), Changed("from_day", None, DAY.isoformat()),
+        Changed("name", "Đơn vị khoi", "Khối mới"), Changed("from_day", None, DAY.strftime("%d/%m/%Y")),
     ]  # fmt: skip
 
 
@@ -135,6 +136,30 @@ def test_row_says_act_post_and_what_changed(top):
 def test_change_is_told_field_by_field(top, before, after, expected):
     write(before=before, after=after)
     assert listed()[0].changes == expected
+
+
+@pytest.mark.parametrize(
+    ("value", "lang", "expected"),
+    [
+        ("2026-11-26", "vi", "26/11/2026"),
+        ("2026-11-26T10:58:06.946936+00:00", "vi", "26/11/2026, 17:58"),
+        ("2026-13-45", "vi", "2026-13-45"),
+        ("2026-11-26 và sau đó", "vi", "2026-11-26 và sau đó"),
+        (True, "vi", "có"),
+        (False, "en", "no"),
+        (0, "vi", "0"),
+    ],
+)
+def test_value_is_told_as_the_reader_writes_it(value, lang, expected):
+    with translation.override(lang):
+        assert value_words(value) == expected
+
+
+def test_field_is_called_by_its_words_and_a_measure_by_its_code():
+    assert [field_words(one) for one in ("from_day", "a/2022/members.rated")] == [
+        "từ ngày",
+        "a/2022/members.rated",
+    ]
 
 
 def test_list_leaves_out_what_the_event_s_own_page_shows(top):

@@ -41,7 +41,7 @@ def test_event_is_told_in_words(client):
     words = (
         "đổi tên đơn vị",
         "Văn phòng cấp ủy cấp trên, Đơn vị khoi",
-        "name: A → <b>B</b>",
+        "tên: A → <b>B</b>",
         f"/nhat-ky/so/{event.number}/",
     )
     assert [one for one in words if one not in text] == []

@@ -5,7 +5,6 @@ part could be shown can't be told from the event. So the journal is whole or shu
 unit whose office works here, or for the whole installation.
 """
 
-import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
@@ -19,6 +18,7 @@ from django.utils.translation import gettext as _
 from khoi.access.installation import home_unit
 from khoi.access.viewer import Grant, Viewer
 from khoi.core.refusal import Refusal
+from khoi.queries.audit_fields import field_words, value_words
 from khoi.queries.audit_words import act_words
 from khoi.queries.ledger import LiveLedger
 from khoi.queries.one_moment import one_moment
@@ -52,6 +52,11 @@ class Changed:
     field: str
     before: str | None
     after: str | None
+
+    @property
+    def label(self) -> str:
+        """What the field is called."""
+        return field_words(self.field)
 
 
 @dataclass(frozen=True, slots=True)
@@ -207,8 +212,6 @@ def _changes(before: Any, after: Any, letters: int | None) -> list[Changed]:
     ]
 
 
-def _value(value: Any, letters: int | None) -> str | None:
-    if value is None or value == "":
-        return _("trống")
-    text = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
+def _value(value: Any, letters: int | None) -> str:
+    text = value_words(value)
     return text if letters is None or len(text) <= letters else f"{text[:letters]}…"
