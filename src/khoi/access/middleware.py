@@ -4,17 +4,16 @@ import secrets
 from collections.abc import Callable
 from typing import Any
 
-from allauth.mfa.models import Authenticator
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 
 from khoi.access.places import held
 from khoi.access.posts import viewer_of
+from khoi.access.second_factor import proven
 from khoi.access.viewer import Viewer
 from khoi.records.guard import reading_only
 
 _SAFE = ("GET", "HEAD", "OPTIONS")
-_PROOFS = (Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN)
 
 
 def viewing(request: HttpRequest) -> Viewer:
@@ -44,10 +43,6 @@ class Viewing:
 
 def _viewer(request: HttpRequest, name: str) -> Viewer:
     user: Any = request.user
-    proven = user.is_authenticated and _has_second_factor(user)
-    return viewer_of(user, day=timezone.localdate(), request=name, proven=proven)
-
-
-def _has_second_factor(user: Any) -> bool:
-    # Whoever has one cannot have signed in without it: the sign-in asks for it (accounts.py).
-    return bool(Authenticator.objects.filter(user=user, type__in=_PROOFS).exists())
+    # Whoever has a second factor cannot have signed in without it: the sign-in asks for it (accounts.py).
+    is_proven = user.is_authenticated and bool(proven([user.pk]))
+    return viewer_of(user, day=timezone.localdate(), request=name, proven=is_proven)

@@ -61,17 +61,13 @@ class Places:
             return False
         seen.add(unit)
         if unit in (snapshot := self.on(day)):
-            return top in snapshot and snapshot.place[unit] in snapshot.subtree(top)
+            return snapshot.lies_in(unit, top)
         if day < (life := self.tree.life(unit)).start:
-            return self._lay_below(unit, top, life.start)
+            return self.on(life.start).lies_in(unit, top)
         # Where the unit above has ended too, what became of that one counts.
         above = self.tree.parent(unit, (life.end or day) - timedelta(days=1))
         follow = self._heirs.get(unit, set()) | ({above} if above is not None else set())
         return any(self._lies_in(one, top, day, seen) for one in follow)
-
-    def _lay_below(self, unit: int, top: int, day: date) -> bool:
-        snapshot = self.on(day)
-        return unit in snapshot and top in snapshot and snapshot.place[unit] in snapshot.subtree(top)
 
 
 _held: ContextVar[list[Places] | None] = ContextVar("khoi_places_held", default=None)

@@ -11,6 +11,11 @@ from khoi.access.roles import roles
 from khoi.access.viewer import CONNECTED, Grant, Viewer
 from khoi.records.models import Person, Post
 
+OWN_DAY, UNIT, TERM, SOURCE = "own_day", "unit", "term", "source"
+"""What ends a post: its own last day, its unit, its term, or the post it was delegated from."""
+ENDING = ("unit", "term", "source__unit", "source__term")
+"""What to read along with posts, so that asking for their end costs no statement."""
+
 
 def viewer_of(user: Any, *, day: date, request: str, proven: bool) -> Viewer:
     """The account as a viewer on `day`. Three statements; one for somebody who hasn't signed in."""
@@ -40,7 +45,7 @@ def grants_of(user: User, *, day: date, profile: str) -> tuple[Grant, ...]:
 def standing_posts(day: date) -> QuerySet[Post]:
     """Posts begun by `day` and not ended by their own last day, with all that may end them earlier."""
     rows = Post.objects.filter(Q(to_day=None) | Q(to_day__gt=day), from_day__lte=day)
-    return rows.select_related("unit", "term", "source__unit", "source__term").order_by("from_day", "pk")
+    return rows.select_related(*ENDING).order_by("from_day", "pk")
 
 
 def holds(post: Post, day: date, profile: str) -> bool:
@@ -48,16 +53,32 @@ def holds(post: Post, day: date, profile: str) -> bool:
     role = roles().get(post.role)
     if role is None or (role.persons and profile == CONNECTED):
         return False
-    last = ends_of(post)
-    return (last is None or last > day) and (post.unit is None or post.unit.begins_on <= day)
+    return not is_over(post, day) and (post.unit is None or post.unit.begins_on <= day)
+
+
+def end_of(post: Post) -> tuple[date, str] | None:
+    """The first day without the post's rights and the code of what ends it; the nearest cause where two fall on one day."""
+    ends = [
+        (post.to_day, OWN_DAY),
+        (post.unit and post.unit.ended_on, UNIT),
+        (post.term and post.term.ended_on, TERM),
+    ]
+    if post.source and (last := end_of(post.source)):
+        ends.append((last[0], SOURCE))
+    known = [(day, why) for day, why in ends if day]
+    return min(known, key=lambda pair: pair[0], default=None)
 
 
 def ends_of(post: Post) -> date | None:
     """The first day without the post's rights: the earliest end of itself, its unit, its term and its source."""
-    ends = [post.to_day, post.unit and post.unit.ended_on, post.term and post.term.ended_on]
-    if post.source:
-        ends.append(ends_of(post.source))
-    return min((day for day in ends if day), default=None)
+    end = end_of(post)
+    return end[0] if end else None
+
+
+def is_over(post: Post, day: date) -> bool:
+    """Whether the post has ended by the day, by whatever ends it."""
+    end = ends_of(post)
+    return end is not None and end <= day
 
 
 def _grant(post: Post) -> Grant:

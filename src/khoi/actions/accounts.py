@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from khoi.access.installation import home_unit
 from khoi.access.invitations import new_code
-from khoi.access.posts import ends_of
+from khoi.access.posts import ENDING, is_over
 from khoi.access.rights import RIGHTS
 from khoi.access.roles import roles
 from khoi.access.second_factor import end_sessions, forget_second_factors
@@ -108,8 +108,8 @@ def invite_account(account: User, *, by: Viewer) -> str:
 def open_posts(account: User) -> list[Post]:
     """Its posts that stand or will stand."""
     rows: QuerySet[Post] = Post.objects.filter(account=account)
-    rows = rows.select_related("unit", "term", "source__unit", "source__term")
-    return [row for row in rows if (end := ends_of(row)) is None or end > timezone.localdate()]
+    today = timezone.localdate()
+    return [row for row in rows.select_related(*ENDING) if not is_over(row, today)]
 
 
 def sees_persons(account: User) -> bool:

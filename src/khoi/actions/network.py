@@ -5,7 +5,7 @@ from datetime import date
 from django.utils import timezone
 
 from khoi.access.installation import home_unit
-from khoi.access.posts import ends_of
+from khoi.access.posts import ENDING, is_over
 from khoi.access.roles import roles
 from khoi.access.viewer import CONNECTED, ISOLATED, Viewer
 from khoi.actions.journal import change
@@ -53,8 +53,8 @@ def persons_here(on: date) -> dict[str, int]:
     """What would have to go before the installation may be connected: tables about persons, and posts that say as much."""
     counts = {model.__name__: model._base_manager.count() for model in tables_about_persons()}  # noqa: SLF001 - documented
     about = [role.code for role in roles().values() if role.persons]
-    posts = Post.objects.filter(role__in=about).select_related("unit", "term", "source__unit", "source__term")
-    counts["Post"] = sum((end := ends_of(post)) is None or end > on for post in posts)
+    posts = Post.objects.filter(role__in=about).select_related(*ENDING)
+    counts["Post"] = sum(not is_over(post, on) for post in posts)
     return {name: count for name, count in counts.items() if count}
 
 

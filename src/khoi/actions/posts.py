@@ -8,7 +8,7 @@ from django.utils import timezone
 from khoi.access.installation import network
 from khoi.access.invitations import new_code
 from khoi.access.places import places
-from khoi.access.posts import ends_of, holds
+from khoi.access.posts import ENDING, ends_of, holds
 from khoi.access.roles import SUBTREE, Role, roles
 from khoi.access.viewer import CONNECTED, Viewer
 from khoi.actions.accounts import known_account, made_account, open_posts, refuse_locked, refuse_own_account
@@ -177,7 +177,7 @@ def _store(post: Post, holder: User) -> None:
     """Refuses the same role at the same unit twice at one time."""
     post.account, post.given_at = holder, timezone.now()
     same = Post.objects.filter(account=holder, role=post.role, unit=post.unit)
-    for other in same.select_related("unit", "term", "source__unit", "source__term"):
+    for other in same.select_related(*ENDING):
         end = ends_of(other)
         if (post.to_day is None or other.from_day < post.to_day) and (end is None or end > post.from_day):
             message = f"tài khoản này giữ vai trò ấy ở đó {lifetime(other.from_day, end)}"

@@ -54,6 +54,10 @@ class Snapshot:
         i = self.place[unit]
         return range(i, self.last[i] + 1)
 
+    def lies_in(self, unit: Unit, top: Unit) -> bool:
+        """Whether both live on the day and `unit` is `top` or lies below it."""
+        return unit in self and top in self and self.place[unit] in self.subtree(top)
+
     def path(self, unit: Unit) -> list[int]:
         """Numbers from `unit` up to the top, itself first."""
         i = self.place[unit]

@@ -17,6 +17,7 @@ from django.utils.translation import gettext_lazy
 
 from khoi.access.installation import home_unit
 from khoi.access.invitations import expiry
+from khoi.access.second_factor import PROOFS
 from khoi.access.viewer import Viewer
 from khoi.core.refusal import Refusal
 from khoi.queries.regulations import library
@@ -31,7 +32,6 @@ STATES = {
 }
 """States of an account, one of which every account has."""
 _STANDARD, _UNUSED_AFTER = "tcvn-14423-2026", "muc_4_6_2_3.tai_khoan_khong_dung"
-_PROOFS = (Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN)
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,7 +122,7 @@ def _since(viewer: Viewer) -> datetime | None:
 
 
 def _annotated() -> QuerySet[Any]:
-    factors = Authenticator.objects.filter(user=OuterRef("pk"), type__in=_PROOFS)
+    factors = Authenticator.objects.filter(user=OuterRef("pk"), type__in=PROOFS)
     rows = User.objects.annotate(proven=Exists(factors), used=Coalesce(F("last_login"), F("date_joined")))
     return rows.order_by("username")
 

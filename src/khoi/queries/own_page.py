@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from khoi.access.places import places
-from khoi.access.posts import ends_of, holds, standing_posts
+from khoi.access.posts import ENDING, ends_of, holds, standing_posts
 from khoi.access.rights import OWN
 from khoi.access.roles import Role, roles
 from khoi.access.trace import leave_trace
@@ -184,7 +184,7 @@ def _reaching(viewer: Viewer, person: Person) -> Iterator[Post]:
     seeing = [role.code for role in roles().values() if "see_persons" in role.rights]
     rows = standing_posts(viewer.day).filter(role__in=seeing, account__is_active=True)
     where = places()
-    for row in rows.select_related("account", "unit", "term", "source__unit", "source__term"):
+    for row in rows.select_related("account", *ENDING):
         grant = Grant(row.key, roles()[row.role], row.unit_id, "")
         if holds(row, viewer.day, viewer.network) and grant.covers(person.unit_id, where, viewer.day):
             yield row

@@ -10,7 +10,7 @@ from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from khoi.access.posts import holds
+from khoi.access.posts import ENDING, OWN_DAY, SOURCE, TERM, UNIT, end_of, holds
 from khoi.access.roles import Role, roles
 from khoi.access.viewer import CONNECTED, Viewer
 from khoi.core.refusal import Refusal
@@ -19,15 +19,13 @@ from khoi.queries.own_page import Spoken
 from khoi.records.models import Post, Term, Unit
 
 ROWS = 50
-OWN_DAY, UNIT, TERM, SOURCE = "own_day", "unit", "term", "source"
-"""What ends a post: its own last day, its unit, its term, or the post it was delegated from."""
 WHY = {
     OWN_DAY: gettext_lazy("theo quyết định"),
     UNIT: gettext_lazy("vì đơn vị kết thúc"),
     TERM: gettext_lazy("vì nhiệm kỳ kết thúc"),
     SOURCE: gettext_lazy("vì vị trí gốc kết thúc"),
 }
-_RELATED = ("account", "unit", "term", "source__account", "source__unit", "source__term")
+_RELATED = ("account", "source__account", *ENDING)
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,19 +112,6 @@ def post_rows(viewer: Viewer, live: LiveLedger, posts: Iterable[Post], lang: str
     """Posts in words; no statement where they were read with all that may end them."""
     said = Spoken(live, viewer.day, lang)
     return [_row(viewer, said, post) for post in posts]
-
-
-def end_of(post: Post) -> tuple[date, str] | None:
-    """The first day without the post's rights and the code of what ends it; the nearest cause where two fall on one day."""
-    ends = [
-        (post.to_day, OWN_DAY),
-        (post.unit and post.unit.ended_on, UNIT),
-        (post.term and post.term.ended_on, TERM),
-    ]
-    if post.source and (last := end_of(post.source)):
-        ends.append((last[0], SOURCE))
-    known = [(day, why) for day, why in ends if day]
-    return min(known, key=lambda pair: pair[0], default=None)
 
 
 def giveable_roles(viewer: Viewer) -> Sequence[Role]:

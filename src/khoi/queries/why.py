@@ -9,14 +9,14 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from allauth.mfa.models import Authenticator
 from django.contrib.auth.models import User
 from django.core.paginator import Page, Paginator
 
 from khoi.access.places import Places, places
-from khoi.access.posts import holds, standing_posts
+from khoi.access.posts import ENDING, holds, standing_posts
 from khoi.access.rights import Right
 from khoi.access.roles import SUBTREE, Role, roles
+from khoi.access.second_factor import proven
 from khoi.access.trace import note_reading
 from khoi.access.viewer import CONNECTED, Grant, Viewer
 from khoi.queries.ledger import LiveLedger
@@ -26,7 +26,6 @@ from khoi.queries.posts import PostRow, post_rows
 from khoi.records.models import Person, Post, SuccessionPart, Unit
 
 ROWS = 50
-_PROOFS = (Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN)
 ROLE, REACH, TIME, NETWORK, LOCK, FACTOR = "role", "reach", "time", "network", "lock", "factor"
 """The conditions, in the order in which they are asked."""
 
@@ -120,12 +119,12 @@ def holders(
     found = list(_holding(viewer, right, unit))
     page = Paginator(found, ROWS).get_page(number)
     rows = post_rows(viewer, live, page.object_list, lang)
-    proven = _proven([row.record.account_id for row in rows]) if right.needs_second_factor else set()
+    having = proven([row.record.account_id for row in rows]) if right.needs_second_factor else set()
     return page, [
         Holder(
             row.record.account.get_username(),
             row,
-            right.needs_second_factor and row.record.account_id not in proven,
+            right.needs_second_factor and row.record.account_id not in having,
         )
         for row in rows
     ]
@@ -179,7 +178,7 @@ def _trail(where: Places, unit: int, top: int, day: date, said: Spoken, seen: se
 
 def _down(where: Places, unit: int, top: int, day: date, said: Spoken, how: str) -> list[Hop] | None:
     snapshot = where.on(day)
-    if unit not in snapshot or top not in snapshot or snapshot.place[unit] not in snapshot.subtree(top):
+    if not snapshot.lies_in(unit, top):
         return None
     path = [snapshot.order[i] for i in snapshot.path(unit)]
     units = path[path.index(top) :: -1]
@@ -196,7 +195,7 @@ def _heirs(unit: int) -> list[int]:
 def _posts_with(right: Right, user: User | None) -> list[Post]:
     giving = [role.code for role in roles().values() if right.code in role.rights]
     rows = Post.objects.filter(account=user, role__in=giving) if user else Post.objects.none()
-    return list(rows.select_related("account", "unit", "term", "source__unit", "source__term"))
+    return list(rows.select_related("account", *ENDING))
 
 
 def _role(post: Post) -> Role:
@@ -216,7 +215,7 @@ def _asked(viewer: Viewer, right: Right, post: Post, user: User | None, *, reach
     stands = holds(post, viewer.day, "") and post.from_day <= viewer.day
     about = right.persons or _role(post).persons
     network = viewer.keeps_persons if right.persons else not (about and viewer.network == CONNECTED)
-    factor = not right.needs_second_factor or bool(user and _proven([user.pk]))
+    factor = not right.needs_second_factor or bool(user and proven([user.pk]))
     return [True, reaches, stands, network, bool(user and user.is_active), factor]
 
 
@@ -232,14 +231,7 @@ def _holding(viewer: Viewer, right: Right, unit: Unit) -> Iterator[Post]:
     giving = [role.code for role in roles().values() if right.code in role.rights]
     rows = standing_posts(viewer.day).filter(role__in=giving, account__is_active=True)
     where = places()
-    for row in rows.select_related(
-        "account", "unit", "term", "source__account", "source__unit", "source__term"
-    ):
+    for row in rows.select_related("account", "source__account", *ENDING):
         grant = Grant(row.key, _role(row), row.unit_id, "")
         if holds(row, viewer.day, viewer.network) and grant.covers(unit.pk, where, viewer.day):
             yield row
-
-
-def _proven(accounts: list[int]) -> set[int]:
-    rows = Authenticator.objects.filter(user__in=accounts, type__in=_PROOFS)
-    return set(rows.values_list("user_id", flat=True))

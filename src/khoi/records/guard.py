@@ -105,7 +105,6 @@ def refuse_outside_action(model: type[models.Model]) -> None:
 
 
 def _keeps_persons() -> bool:
-    from khoi.records.models import Installation  # it is a record itself
+    from khoi.records.installation import network  # the installation is a record itself
 
-    row = Installation.objects.values_list("profile", "profile_day").first()
-    return row is not None and row[0] == "isolated" and row[1] is not None
+    return network() == ("isolated", True)

@@ -8,6 +8,12 @@ from khoi.records.guard import Record
 from khoi.records.units import Unit
 
 
+def network() -> tuple[str, bool]:
+    """The profile, and whether anybody has chosen it yet. One statement."""
+    row = Installation.objects.values_list("profile", "profile_day").first()
+    return (row[0], row[1] is not None) if row else ("isolated", False)
+
+
 class Installation(Record):
     """One row: the unit whose office works here, its network profile, and whether all data are made up.
 
