@@ -29,6 +29,7 @@ from khoi.records.models import (
     UnitKind,
     UnitName,
 )
+from khoi.web.budgets import BUDGETS
 
 NAME = "van-phong"
 BY = Viewer(account=NAME, grants=(Grant("", EVERYTHING, None, "console@*"),), proven=True)
@@ -193,3 +194,13 @@ def office_client(unit: Unit | None = None) -> Client:
     client = Client()
     client.force_login(user)
     return client
+
+
+def over_budget(found: Mapping[str, Sequence[tuple[int, int]]]) -> dict[str, Sequence[tuple[int, int]]]:
+    """Those pages, by name, of whose measurings (statements, bytes) one is beyond the page's budget."""
+    return {
+        name: rows
+        for name, rows in found.items()
+        for queries, size in rows
+        if queries > BUDGETS[name].queries or size > 1000 * BUDGETS[name].kilobytes
+    }

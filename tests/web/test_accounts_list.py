@@ -7,12 +7,11 @@ from django.contrib.auth.models import User
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
-from tests.building import account, post
+from tests.building import account, over_budget, post
 
 from khoi.access.invitations import invited
 from khoi.records.guard import records_open
 from khoi.records.models import Event, Person, Unit
-from khoi.web.budgets import BUDGETS
 
 LIST = "/tai-khoan-co-quan/"
 
@@ -135,10 +134,4 @@ def test_pages_keep_their_budgets_at_three_accounts_and_at_three_hundred(keeper)
                 answer = keeper.get(address)
             found.setdefault(name, []).append((len(asked), len(answer.content)))
     assert {name: rows for name, rows in found.items() if rows[0][0] != rows[1][0]} == {}
-    over = {
-        n: v
-        for n, v in found.items()
-        for q, b in v
-        if q > BUDGETS[n].queries or b > 1000 * BUDGETS[n].kilobytes
-    }
-    assert over == {}
+    assert over_budget(found) == {}

@@ -7,12 +7,11 @@ from django.db import connection, transaction
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
-from tests.building import account, post
+from tests.building import account, over_budget, post
 
 from khoi.records.chain import append
 from khoi.records.guard import trace_open
 from khoi.records.models import Event, Unit
-from khoi.web.budgets import BUDGETS
 
 DAY = timezone.localdate()
 
@@ -146,10 +145,4 @@ def test_pages_keep_their_budgets_at_three_events_and_at_three_hundred(client):
                 answer = client.get(address)
             found.setdefault(name, []).append((len(asked), len(answer.content)))
     assert {name: rows for name, rows in found.items() if rows[0][0] != rows[1][0]} == {}
-    over = {
-        n: v
-        for n, v in found.items()
-        for q, b in v
-        if q > BUDGETS[n].queries or b > 1000 * BUDGETS[n].kilobytes
-    }
-    assert over == {}
+    assert over_budget(found) == {}

@@ -10,11 +10,10 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
-from tests.building import account, post, unit
+from tests.building import account, over_budget, post, unit
 
 from khoi.access.invitations import invited
 from khoi.records.models import Event, Post, Unit
-from khoi.web.budgets import BUDGETS
 
 DAY = timezone.localdate()
 SOON = DAY + timedelta(days=30)
@@ -242,10 +241,4 @@ def test_pages_keep_their_budgets_at_three_posts_and_at_three_hundred(client, wh
             assert answer.status_code == HTTPStatus.OK
             found.setdefault(name, []).append((len(asked), len(answer.content)))
     assert {name: few for name, ((few, _), (many, _)) in found.items() if few != many} == {}
-    over = {
-        n: v
-        for n, v in found.items()
-        for q, b in v
-        if q > BUDGETS[n].queries or b > 1000 * BUDGETS[n].kilobytes
-    }
-    assert over == {}
+    assert over_budget(found) == {}
