@@ -76,7 +76,7 @@ BUDGETS: dict[str, Budget] = {
     "journal": Budget(14, 60),
     "journal_event": Budget(11, 10),
     "journal_day": Budget(11, 8),
-    "sign_out": Budget(9, 0),
+    "sign_out": Budget(10, 0),
     "signed_out": Budget(7, 5),
     "set_language": Budget(6, 0),
 }
