@@ -15,7 +15,7 @@ ROLES: dict[str, tuple[bool, str]] = {
     "member": (False, "see_results"),
     "cell_secretary": (False, f"{_OFFICE} enter_figures see_persons"),
     "grassroots_office": (
-        True, f"{_OFFICE} enter_figures export_results see_persons keep_persons see_access",
+        True, f"{_OFFICE} enter_figures export_results make_reports see_persons keep_persons see_access",
     ),
     "organisation_board": (
         True, f"{_OFFICE} export_results keep_units see_persons keep_persons see_access give_posts",
@@ -25,7 +25,7 @@ ROLES: dict[str, tuple[bool, str]] = {
     "upper_office": (
         True,
         (
-            f"{_OFFICE} enter_figures export_results keep_units keep_documents assess_targets settle_rules"
+            f"{_OFFICE} enter_figures export_results make_reports keep_units keep_documents assess_targets settle_rules"
             " see_persons keep_persons see_access give_posts"
         ),
     ),
@@ -36,10 +36,10 @@ ROLES: dict[str, tuple[bool, str]] = {
 }  # fmt: skip
 """Role: whether it reaches below its unit, and its rights."""
 CHANGES = {
-    "enter_figures", "keep_units", "keep_documents", "assess_targets", "settle_rules", "keep_persons",
+    "enter_figures", "make_reports", "keep_units", "keep_documents", "assess_targets", "settle_rules", "keep_persons",
     "answer_requests", "keep_registers", "give_posts", "keep_accounts", "keep_installation",
 }  # fmt: skip
-EXPORTS = {"export_results"}
+EXPORTS = {"export_results", "make_reports"}
 PERSONS = {"see_persons", "keep_persons", "answer_requests"}
 ABOUT_PERSONS = {"member"}
 

@@ -28,6 +28,7 @@ RIGHTS = {
         Right("see_figures", "xem số liệu và nguồn", "see figures with their sources"),
         Right("enter_figures", "ghi số liệu", "enter figures", changes=True),
         Right("export_results", "xuất bảng số", "export tables", exports=True),
+        Right("make_reports", "lập báo cáo", "make reports", changes=True, exports=True),
         Right("keep_units", "sửa cây đơn vị", "change the tree of units", changes=True),
         Right("keep_documents", "nạp nghị quyết, chốt cách hiểu", "load resolutions, choose readings", changes=True),
         Right("assess_targets", "đánh giá chỉ tiêu định tính", "assess targets", changes=True),

@@ -26,6 +26,17 @@ class Measure(Record):
         return self.code
 
 
+class MeasureSum(Record):
+    """`whole` is the sum of its parts: members rated = excellent + good + completed + not completed."""
+
+    data = declare(public="whole part")
+    whole = models.ForeignKey(Measure, models.PROTECT, related_name="parts")
+    part = models.ForeignKey(Measure, models.PROTECT, related_name="wholes")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["whole", "part"], name="measure_part_once")]
+
+
 class ReportingDuty(Record):
     """Units of a kind must report a measure, from a year up to but not including another."""
 

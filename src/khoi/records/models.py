@@ -2,11 +2,15 @@
 
 from khoi.records.audit import ChainHead, Event
 from khoi.records.choices import RecordedChoice
-from khoi.records.figures import Measure, ReportingDuty, ReportingRound, Revision, Tally
+from khoi.records.drafts import ResolutionDraft
+from khoi.records.figures import Measure, MeasureSum, ReportingDuty, ReportingRound, Revision, Tally
+from khoi.records.imports import ColumnMapping, FigureImport, ImportLine
 from khoi.records.installation import Installation
 from khoi.records.persons import Person
 from khoi.records.posts import Invitation, Post
 from khoi.records.privacy import DataRequest, Incident, Purpose
+from khoi.records.reorganisations import Reorganisation
+from khoi.records.reports import LayoutProfile, ReportEdition
 from khoi.records.resolutions import (
     Assessment,
     Goal,
@@ -35,9 +39,10 @@ from khoi.records.units import (
 )
 
 __all__ = [
-    "Assessment", "ChainHead", "DataRequest", "Event", "Goal", "Grouping", "Incident", "Indicator", "Installation",
-    "Invitation", "Kind", "KindLabel", "Measure", "OfficeHolder", "Person", "Placement", "Post", "PublishedFigure",
-    "Purpose", "ReadingChoice", "RecordedChoice", "ReportingDuty", "ReportingRound", "Resolution", "ResolutionTask",
-    "Revision", "Succession", "SuccessionPart", "Tally", "Target", "TargetReading", "TargetVersion", "Term", "Unit",
-    "UnitGroup", "UnitKind", "UnitName",
+    "Assessment", "ChainHead", "ColumnMapping", "DataRequest", "Event", "FigureImport", "Goal", "Grouping",
+    "ImportLine", "Incident", "Indicator", "Installation", "Invitation", "Kind", "KindLabel", "LayoutProfile",
+    "Measure", "MeasureSum", "OfficeHolder", "Person", "Placement", "Post", "PublishedFigure", "Purpose",
+    "ReadingChoice", "RecordedChoice", "Reorganisation", "ReportEdition", "ReportingDuty", "ReportingRound",
+    "Resolution", "ResolutionDraft", "ResolutionTask", "Revision", "Succession", "SuccessionPart", "Tally",
+    "Target", "TargetReading", "TargetVersion", "Term", "Unit", "UnitGroup", "UnitKind", "UnitName",
 ]  # fmt: skip
