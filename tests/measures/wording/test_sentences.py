@@ -1,0 +1,24 @@
+"""Sentences in the style of many provinces: what is proposed for each against what was written down beforehand."""
+
+import pytest
+from tests.measures.wording.coded_sentences import FILES, coded, told
+
+from khoi.measures.wording.proposal import proposals
+
+SENTENCES = [(name, *case) for name in FILES for case in coded(name)]
+
+
+def test_there_are_enough_sentences():
+    assert len(SENTENCES) >= 300
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "wanted"), SENTENCES, ids=[f"{row[0]}: {row[1][:60]}" for row in SENTENCES]
+)
+def test_sentence(name, text, wanted):
+    found = proposals(text)
+    padded = [*wanted, *([[]] * (len(found) - len(wanted)))]
+    assert [sorted(told(one, row)) for one, row in zip(found, padded, strict=False)] == [
+        sorted(row) for row in wanted
+    ]
+    assert len(found) == len(wanted)
