@@ -17,6 +17,8 @@ UNIT_WORDS = {
     "working_day": ("ngày làm việc", "working day", "working days"),
     "day": ("ngày", "day", "days"),
     "hour": ("giờ", "hour", "hours"),
+    "mm": ("mm", "mm", "mm"),
+    "pt": ("pt", "pt", "pt"),
 }
 _YEARLY = re.compile(r"[0-9]{2}-[0-9]{2}\Z")
 LEFT_TO_OFFICE = Words("để cơ quan quy định", "left to the office")

@@ -20,7 +20,7 @@ from khoi.rules.questions import Words
 from khoi.rules.rate import as_json, rate
 
 Command = Callable[[Any, Library], dict[str, Any]]
-NAMES = ("rate", "quota", "vote", "due", "ask", "order", "share", "audit")
+NAMES = ("rate", "quota", "vote", "due", "ask", "order", "share", "audit", "layout")
 _FILE = ("base", "cases")
 _CASE = ("name", "name_en", "source", "clauses", "command", "input", "expect", "refused")
 
@@ -131,8 +131,15 @@ def _due(case: Any, library: Library) -> dict[str, Any]:
     return due(case, library)
 
 
+def _layout(case: Any, library: Library) -> dict[str, Any]:
+    from khoi.rules.layout import layout
+
+    return layout(case, library)
+
+
 COMMANDS: Mapping[str, Command] = {
     "rate": _rate, "quota": _quota, "vote": _vote, "due": _due, "ask": ask_rule, "order": order, "share": share,
+    "layout": _layout,
 }  # fmt: skip
 
 

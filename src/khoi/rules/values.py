@@ -13,7 +13,20 @@ from khoi.rules import strict
 from khoi.rules.fields import Fields, as_fraction
 
 CONFIDENCE = ("read", "second-hand", "inferred")
-UNITS = ("percent", "point", "month", "year", "working_day", "day", "hour", "fraction", "count", "text")
+UNITS = (
+    "percent",
+    "point",
+    "month",
+    "year",
+    "working_day",
+    "day",
+    "hour",
+    "fraction",
+    "count",
+    "mm",
+    "pt",
+    "text",
+)
 _KEYS = (
     "description", "description_en", "unit", "tighter", "subjects", "slot", "values",
 )  # fmt: skip
