@@ -21,6 +21,7 @@ import national  # noqa: E402
 import openfisca  # noqa: E402
 import rating  # noqa: E402
 import ways  # noqa: E402
+import workbook  # noqa: E402
 from report import Line, as_json, as_table  # noqa: E402
 
 SAMPLE = 300
@@ -59,9 +60,7 @@ def main() -> int:
 def in_own_process(name: str, folder: str, *, scale: int) -> dict[str, float]:
     """One part's figures, with its seconds from start to end and its peak memory."""
     print(f"{name} ...", file=sys.stderr, flush=True)
-    database = Path(folder) / (
-        f"{name}.sqlite3" if name.startswith(("leaf", "chain")) else "national.sqlite3"
-    )
+    database = Path(folder) / f"{database_of(name)}.sqlite3"
     if name == "rating-openfisca":
         return openfisca.figures(rating.folder_of(database))
     command = [sys.executable, __file__, "--part", name, "--database", str(database), "--scale", str(scale)]
@@ -69,6 +68,13 @@ def in_own_process(name: str, folder: str, *, scale: int) -> dict[str, float]:
         own = environment(database) | {"DATABASE_URL": url}
         done = subprocess.run(command, env=own, stdout=subprocess.PIPE, check=True)
     return json.loads(done.stdout)
+
+
+def database_of(name: str) -> str:
+    """Parts that build a database of their own have their own file; the others share their section's."""
+    if name.startswith("workbook"):
+        return "workbook"
+    return name if name.startswith(("leaf", "chain")) else "national"
 
 
 def environment(database: Path) -> dict[str, str]:
@@ -87,7 +93,7 @@ def part(name: str, database: str, scale: int) -> dict[str, float]:
         import django
 
         django.setup()
-    if name == "fill" or name.startswith("leaf"):
+    if name in ("fill", "workbook-fill") or name.startswith("leaf"):
         from django.core.management import call_command
         from django.db import connection
 
@@ -142,6 +148,7 @@ PARTS = {
     "leaf-few": lambda database, _: leaf.measured(database, (1, 3, 9), tries=3),
     **rating.PARTS,
     **chain.PARTS,
+    **workbook.PARTS,
 }
 # What is measured; the other parts are asked for by the tests: no times, only that all ways agree.
 SECTIONS = {
@@ -149,9 +156,10 @@ SECTIONS = {
     "leaf": ("leaf-1021", "leaf-60000"),
     "rating": ("rating-fill", "rating", "rating-openfisca", "rating-hand", "rating-gaps", "rating-one"),
     "chain": tuple(chain.DATABASES),
+    "workbook": tuple(workbook.PARTS),
 }
 # How often what is compared is measured: what takes milliseconds, in more processes.
-TURNS = dict.fromkeys(("bare", "whole", "leaf-1021", "leaf-60000"), 2)
+TURNS = dict.fromkeys(("bare", "whole", "leaf-1021", "leaf-60000", "workbook-libreoffice"), 2)
 TURNS |= dict.fromkeys(("rating", "rating-openfisca", "rating-hand", "rating-gaps"), 5)
 MOST_TURNS = max(TURNS.values())
 
@@ -174,6 +182,7 @@ def lines_of(found: dict[str, dict[str, float]]) -> list[Line]:
         *(leaf_lines(found["leaf-1021"], found["leaf-60000"]) if "leaf-1021" in found else ()),
         *(rating.lines_of(found) if "rating" in found else ()),
         *chain.lines_of(found),
+        *workbook.lines_of(found),
     ]
 
 

@@ -36,6 +36,7 @@ def pytest_configure(config: pytest.Config) -> None:
     if config.pluginmanager.hasplugin("django"):  # pure tests may run without Django
         from django.conf import settings
 
+        settings.JOBS_AT_ONCE = True
         settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 
 

@@ -23,6 +23,10 @@ from tests.access.matrix import (
     Row,
 )
 from tests.building import account, choose_network, kinds, post, reading, record, resolution, target, unit
+from tests.drafting import draft_of
+from tests.editions import edition_of
+from tests.importing import import_of
+from tests.reorganising import plan_of
 
 from khoi.access.rights import RIGHTS
 from khoi.access.roles import roles
@@ -52,7 +56,11 @@ def world(db) -> None:
     for code in RELATIONS:
         at = Unit.objects.get(code=code)
         _person(at)
+        draft_of(at, f"d-{at.code}")
+        import_of(at, f"nap-{at.code}")
+        edition_of(at, f"bc-{at.code}")
         post(account(f"giu-{code}"), "cell_secretary", at, key=f"v-{code}")
+    plan_of("k-a")
     for code in ("a", "a1", "b"):
         record(Unit.objects.get(code=code), 2022, {"members.rated": 40, "members.good_or_better": 38})
 

@@ -19,7 +19,7 @@ from khoi.cli.browser import CHROMIUM_ARGS, chromium
 def office(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Office]:
     """The example office with something on every page, for tests that change nothing."""
     with running(tmp_path_factory.mktemp("office") / "var") as found:
-        found.furnish("posts", "persons")
+        found.furnish("posts", "persons", "imports", "drafts", "editions", "plans")
         yield found
 
 

@@ -88,7 +88,95 @@ def persons() -> dict[str, str]:
     }
 
 
-WHAT: dict[str, Callable[[], dict[str, str]]] = {"posts": posts, "persons": persons}
+def drafts() -> dict[str, str]:
+    """A resolution being marked up, nothing of it looked at yet."""
+    from khoi.access.viewer import console
+    from khoi.actions.drafts import start_draft
+    from khoi.records.models import Unit
+
+    head = {
+        "code": "khoi-2026-2030", "title": "Nghị quyết thử (giả định)", "number": "", "adopted_on": "",
+        "first_year": 2026, "last_year": 2030, "term_name": "2026–2030", "goals": ["Về xây dựng Đảng"], "measures": [],
+        "motto": "", "objective": "", "source": "Lời đặt ra để thử", "synthetic": True,
+    }  # fmt: skip
+    text = (
+        "Hằng năm có 85% trở lên đảng viên hoàn thành tốt nhiệm vụ, trong đó 15% hoàn thành xuất sắc nhiệm vụ.\n"
+        "Phấn đấu mỗi năm kết nạp 180 đảng viên trở lên."
+    )
+    unit = Unit.objects.get(code="khoi")
+    return {"draft": start_draft(unit, text=text, head=head, by=console("thử")).key}
+
+
+def editions() -> dict[str, str]:
+    """A kept report of the bloc, with a figure that was corrected afterwards."""
+    from khoi.access.viewer import console
+    from khoi.actions.figures import record_figures
+    from khoi.documents.editions import make_edition
+    from khoi.queries.editions import Asked
+    from khoi.records.models import Unit
+
+    by, today = console("thử"), timezone.localdate()
+    asked = Asked("thai-binh-khoi-2020-2025", "khoi", "year", 2023, "vi")
+    printed = {"signatory": "", "office": "", "profile": "", "links": "", "on": today}
+    row = make_edition(by, asked, **printed)
+    record_figures(
+        Unit.objects.get(code="thu-vien-tinh"), year=2023, counts={"members.admitted": 4}, source=PAPER,
+        reporter="Bí thư (giả định)", cut_off=date(2023, 12, 31), received_on=today, by=by,
+    )  # fmt: skip
+    return {"edition": row.key}
+
+
+def plans() -> dict[str, str]:
+    """A plan that dissolves a unit and leaves some below it without a goal."""
+    from khoi.access.viewer import console
+    from khoi.actions.reorganisations import draft_reorganisation
+
+    steps = [
+        {"do": "found", "code": "so-tai-chinh-moi", "name": "Đảng bộ Sở Tài chính mới", "kind": "dang_bo_co_so", "parent": None, "group": None},
+        {"do": "end", "unit": "so-tai-chinh"},
+    ]  # fmt: skip
+    head = {"title": "Lập lại Sở Tài chính (giả định)", "decision": PAPER, "decision_day": None, "note": ""}
+    day = timezone.localdate()
+    return {"plan": draft_reorganisation(**head, effective_on=day, steps=steps, by=console("thử")).key}
+
+
+def imports() -> dict[str, str]:
+    """Two files of figures, one with something of everything to look at, one whose columns are asked about."""
+    from io import BytesIO
+
+    import xlsxwriter
+
+    from khoi.access.viewer import console
+    from khoi.actions.imports import start_import
+    from khoi.documents.importing import read_import
+
+    by, today = console("thử"), timezone.localdate()
+    paper = {"source": "Báo cáo 41-BC/CB (giả định)", "reporter": "Bí thư chi bộ", "by": by}
+    paper |= {"cut_off": today, "received_on": today}
+    head, at = "unit,year,measure,count\n", "thu-vien-tinh,2024,"
+    rows = (
+        f"{at}members.admitted,90\n{at}members.rated,\nkhong-co,2024,members.rated,3\n{at}members.rated,x\n"
+    )
+    seen = start_import((head + rows).encode(), filename="bieu-2024.csv", **paper)
+    data = BytesIO()
+    with xlsxwriter.Workbook(data, {"in_memory": True}) as book:
+        sheet = book.add_worksheet("Khối nội chính")
+        for i, row in enumerate((["TT", "Đơn vị", "Cột riêng"], [1, "thu-vien-tinh", 12])):
+            sheet.write_row(i, 0, row)
+    asked = start_import(data.getvalue(), filename="bang-cua-co-quan.xlsx", **paper)
+    for entry in (seen, asked):
+        read_import(entry.key, by=by)
+    return {"import": seen.key, "columns": asked.key}
+
+
+WHAT: dict[str, Callable[[], dict[str, str]]] = {
+    "posts": posts,
+    "persons": persons,
+    "imports": imports,
+    "drafts": drafts,
+    "editions": editions,
+    "plans": plans,
+}
 
 if __name__ == "__main__":
     django.setup()

@@ -173,3 +173,27 @@ def test_endless_chain_is_refused():
     with pytest.raises(Refusal) as caught:
         landing(dated, "u0", NEW, *rows)
     assert (caught.value.code, caught.value.where) == ("too_deep", "successions")
+
+
+def test_measure_with_shares_of_its_own_divides_otherwise():
+    dated = tree(top=TOP, a=ended(), b=born(), c=born())
+    all_of, own = {"b": Fraction(1, 4), "c": Fraction(3, 4)}, {"b": Fraction(2, 3), "c": Fraction(1, 3)}
+    bridge = Successions(dated, [Succession("split", CHANGE, ("a",), ("b", "c"), all_of, {"m": own})])
+    found = {of: bridge.landings(["a"], dated.on(NEW), of)[0] for of in ("m", "n", None)}
+    assert found == {"m": Landing(own), "n": Landing(all_of), None: Landing(all_of)}
+    assert bridge.measures_apart == {"m"}
+
+
+def test_only_measures_with_shares_are_told_apart_where_nobody_divided_the_rest():
+    dated = tree(top=TOP, a=ended(), b=born(), c=born())
+    own = {"b": Fraction(2, 3), "c": Fraction(1, 3)}
+    bridge = Successions(dated, [Succession("split", CHANGE, ("a",), ("b", "c"), {}, {"m": own})])
+    assert bridge.landings(["a"], dated.on(NEW), "m") == [Landing(own)]
+    assert bridge.landings(["a"], dated.on(NEW)) == [Landing(pools=((Fraction(1), frozenset("bc")),))]
+
+
+def test_unit_born_of_two_handovers_on_one_day_reads_back_to_all_of_them():
+    dated = tree(top=TOP, a=ended(), b=ended(), c=born(), d=born())
+    rows = [merge(("a",), "c", "d", kind="split"), merge(("b",), "c")]
+    assert landing(dated, "c", OLD, *rows) == Landing(pools=((Fraction(1), frozenset("ab")),))
+    assert landing(dated, "d", OLD, *rows) == whole("a")

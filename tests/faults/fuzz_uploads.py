@@ -23,12 +23,19 @@ from django.db import transaction
 from django.test import Client
 
 # Fixtures of the pages' tests: a small office, and a client signed in to it.
+from tests.documents.workbooks import MEASURES, UNITS, form, workbook
 from tests.faults.spoiling import spoiled
+from tests.faults.spoiling_workbooks import spoiled_workbook
 from tests.web.conftest import client, office  # noqa: F401
 from tests.web.test_documents import GOOD as RESOLUTION
 
 from khoi.core.refusal import Refusal
 from khoi.core.refusal_english import SENTENCES
+from khoi.core.secrecy import refuse_marks_in
+from khoi.documents.workbook_columns import check_columns, propose_columns
+from khoi.documents.workbook_form import cycle_workbook
+from khoi.documents.workbook_lines import Line, read_lines
+from khoi.documents.workbook_read import open_workbook, workbook_texts
 from khoi.measures.evaluate import evaluate
 from khoi.measures.figure_file import read_figures
 from khoi.measures.quotas import audit
@@ -56,6 +63,18 @@ class Door:
     good: Sequence[tuple[str, bytes]]
     asked: dict[str, str] = field(default_factory=dict)
     is_pasted: bool = False
+    spoil: Callable[[random.Random, bytes], bytes] = spoiled
+
+
+def read_workbook(content: bytes, _name: str) -> list[Line]:
+    """Every line of a workbook, with whatever columns it seems to have."""
+    grids = open_workbook(content)
+    refuse_marks_in(list(workbook_texts(grids)))
+    columns = propose_columns(grids, MEASURES, UNITS)
+    if faults := check_columns(columns, grids, MEASURES.keys()):
+        raise faults[0]
+    units = {code: code for code in UNITS}
+    return list(read_lines(grids, columns, year=2024, units=units, ambiguous=set(), measures=MEASURES))
 
 
 def in_json(data: bytes) -> bytes:
@@ -97,6 +116,25 @@ DOORS = (
         [("a.csv", data("table-example.csv"))],
         is_pasted=True,
     ),
+    Door(
+        read_workbook,
+        "/so-lieu/nap/",
+        [
+            ("a.xlsx", cycle_workbook(form(4, 2))),
+            (
+                "a.xlsx",
+                workbook(
+                    S=[
+                        ("Đơn vị", "Năm", "Chỉ số", "Số"),
+                        ("dv-1", 2024, "cells", 3),
+                        ("dv-2", 2024, "cells", "x"),
+                    ]
+                ),
+            ),
+        ],
+        PAPER,
+        spoil=spoiled_workbook,
+    ),
 )
 
 NAMES = (
@@ -118,7 +156,7 @@ def spoilt(doors: Sequence[Door], number: int) -> tuple[Door, str, bytes]:
     rng = random.Random(number)
     door = doors[number % len(doors)]
     name, content = rng.choice(door.good)
-    content = spoiled(rng, content)
+    content = door.spoil(rng, content)
     return door, rng.choice(NAMES) if rng.random() < 0.05 else name, content
 
 

@@ -6,7 +6,7 @@ from tests.faults.fuzz_uploads import DOORS, Figures, check, read_one, run, spoi
 
 client, office, browser = fuzz_uploads.client, fuzz_uploads.office, fuzz_uploads.browser  # fixtures
 
-INPUTS = 1500
+INPUTS = 1530
 
 
 def test_spoilt_uploads_end_in_a_result_or_a_refusal(browser):

@@ -8,7 +8,7 @@ DRAWERS = {"utils.py", "helpers.py", "common.py"}
 # Put together here, so that this file does not name them itself.
 PLACES = [f"/{name}/" for name in ("work", "root", "home")]
 HOSTS = ["files." + "pythonhosted.org", "pypi.org/" + "simple", "registry." + "npmjs.org"]
-BINARY = {".mo", ".png", ".ico", ".woff2", ".jpg", ".gz", ".pdf", ".docx", ".xlsx"}
+BINARY = {".mo", ".png", ".ico", ".woff2", ".ttf", ".jpg", ".gz", ".pdf", ".docx", ".xlsx"}
 
 
 def long_functions(path: Path) -> list[str]:

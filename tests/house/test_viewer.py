@@ -8,7 +8,7 @@ OPEN = {
     "regulation_cases", "regulation_changes", "regulation_clauses", "regulation_words", "regulations", "timeline",
     "terms", "rating", "quota_rows", "vote_rows", "choice_words", "choices",
     # Standing words, and pure shapes that other queries have filled.
-    "board_words", "board_view", "board_rows",
+    "board_words", "board_view", "board_rows", "report_parts",
 }  # fmt: skip
 """Modules of queries that show nothing which depends on who looks."""
 FUNCTIONS = {
@@ -28,6 +28,10 @@ FUNCTIONS = {
     "explain.explanation": "reads through a desk, which holds the viewer",
     "explain.reading_labels": "labels of readings",
     "units.unit_rows": "names and kinds of units, which are public",
+    "drafts.counted": "shapes a draft that was found by a query with a viewer",
+    "drafts.mark_in": "shapes a draft that was found by a query with a viewer",
+    "drafts.pieces": "shapes a draft that was found by a query with a viewer",
+    "editions.kind_words": "words for a kind of report",
     "addressed.unknown_target": "words of a refusal",
 }
 

@@ -228,6 +228,16 @@ FAULTS = {
         [f"UPDATE records_successionpart SET share_num = 2 WHERE unit_id = {unit_id('left')}"],
         [("shares_not_whole", "old")],
     ),
+    "shares of one measure": (
+        [
+            (
+                "INSERT INTO records_successionshare (part_id, measure_id, share_num, share_den)"
+                " SELECT records_successionpart.id, records_measure.id, 1, 3"
+                f" FROM records_successionpart, records_measure WHERE unit_id = {unit_id('left')} LIMIT 1"
+            ),
+        ],
+        [("shares_not_whole", "old")],
+    ),
     "half the shares": (
         [
             (

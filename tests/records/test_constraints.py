@@ -48,6 +48,7 @@ from khoi.records.models import (
     Revision,
     Succession,
     SuccessionPart,
+    SuccessionShare,
     Tally,
     Target,
     TargetReading,
@@ -164,6 +165,14 @@ def part(**changed) -> SuccessionPart:
     )
 
 
+def share(**changed) -> SuccessionShare:
+    """A share of one measure, stored with its heir."""
+    if (heir := SuccessionPart.objects.first()) is None:
+        (heir := part()).save()
+    values = {"part": heir, "measure": Measure.objects.get(code="m"), "share_num": 1, "share_den": 2}
+    return SuccessionShare(**(values | changed))
+
+
 def held(**changed) -> Post:
     """A post of the office's account over the whole installation, not ended."""
     values = {
@@ -225,6 +234,9 @@ BROKEN = {
     "succession_share_pair, no base": lambda: part(share_num=1),
     "succession_share_pair, base 0": lambda: part(share_num=0, share_den=0),
     "succession_share_pair, above 1": lambda: part(share_num=3, share_den=2),
+    "succession_share_once": lambda: (share(), share()),
+    "succession_share_of_whole, base 0": lambda: share(share_num=0, share_den=0),
+    "succession_share_of_whole, above 1": lambda: share(share_num=3, share_den=2),
     "duty_forward": lambda: ReportingDuty(
         measure=Measure.objects.get(code="m"), kind=Kind.objects.get(code="khoi"), from_year=2021, to_year=2021
     ),

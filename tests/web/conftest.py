@@ -4,6 +4,8 @@ import pytest
 from django.test import Client
 from tests.building import isolated, kinds, office_client, reading, record, resolution, target, unit
 
+from khoi.records.models import Unit
+
 
 @pytest.fixture
 def office(db) -> None:
@@ -26,3 +28,12 @@ def office(db) -> None:
 def client(office) -> Client:
     """Signed in as the upper committee's office, with every post of the installation."""
     return office_client()
+
+
+@pytest.fixture
+def below_a(office) -> None:
+    """Below `a` of the office: `a1`, `a2`, `a3`; beside it `b`."""
+    a = Unit.objects.get(code="a")
+    for code in ("a1", "a2", "a3"):
+        unit(code, a, kind="chi-bo")
+    unit("b", Unit.objects.get(code="khoi"))

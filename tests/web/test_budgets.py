@@ -23,7 +23,15 @@ from khoi.actions.figures import import_figures
 from khoi.queries.ledger import forget
 from khoi.records.guard import records_open
 from khoi.records.models import Post, Resolution, Unit
-from khoi.web import access_urls, account_urls, person_urls
+from khoi.web import (
+    access_urls,
+    account_urls,
+    draft_urls,
+    import_urls,
+    person_urls,
+    reorganisation_urls,
+    report_urls,
+)
 from khoi.web.budgets import BUDGETS
 from khoi.web.urls import urlpatterns
 
@@ -69,7 +77,14 @@ def addresses() -> dict[str, str]:
         "vote": "?day=2025-08-01",
         "due": "?day=2026-03-02&start=2026-03-02&step=admission_decision",
     }
-    elsewhere = (*person_urls.urlpatterns, *access_urls.urlpatterns)
+    elsewhere = (
+        *person_urls.urlpatterns,
+        *access_urls.urlpatterns,
+        *draft_urls.urlpatterns,
+        *import_urls.urlpatterns,
+        *report_urls.urlpatterns,
+        *reorganisation_urls.urlpatterns,
+    )
     here = NAMES - {str(row.name) for row in elsewhere}
     return {name: reverse(name, args=args.get(name, ())) + words.get(name, "") for name in here}
 

@@ -4,14 +4,11 @@ from datetime import date
 from http import HTTPStatus
 
 import pytest
-from django.core.files.uploadedfile import SimpleUploadedFile
-from django.test import Client
 from tests.building import record, unit
 
 from khoi.records.models import Event, Tally, Unit
 
 SHEET = "/so-lieu/a/2022/"
-UPLOAD = "/so-lieu/nap/"
 PAPER = {
     "source": "Báo cáo 14-BC/CB (giả định)",
     "reporter": "Bí thư chi bộ (giả định)",
@@ -135,48 +132,6 @@ def test_year_before_the_unit_began_is_refused(client):
 
 def test_unit_that_owes_nothing_says_so(client):
     assert client.get("/so-lieu/khoi/2022/").context["rows"] == []
-
-
-def upload(client: Client, text: str, name: str = "so-lieu.csv"):
-    return client.post(UPLOAD, PAPER | {"file": SimpleUploadedFile(name, text.encode())})
-
-
-def test_file_of_figures_is_recorded(client):
-    page = upload(
-        client, "unit,year,measure,count\na,2022,members.rated,42\na,2022,members.good_or_better,38\n"
-    )
-    result = page.context["result"]
-    assert (len(result.changes), result.unchanged, result.skipped) == (1, 1, 0)
-    assert standing() == {"members.rated": 42, "members.good_or_better": 38}
-
-
-def test_file_with_bad_rows_lists_them_and_records_nothing(client):
-    page = upload(
-        client, "unit,year,measure,count\na,2022,members.rated,42\nz,2022,members.rated,1\na,2022,x,-1\n"
-    )
-    refusal = page.context["refusal"]
-    assert (page.status_code, refusal.code) == (HTTPStatus.BAD_REQUEST, "bad_rows")
-    assert [fault.where for fault in refusal.faults] == [3, 4]
-    assert "dòng 3: không có đơn vị mã “z”" in page.content.decode()
-    assert standing()["members.rated"] == 40
-
-
-@pytest.mark.parametrize(
-    ("text", "name", "code"),
-    [
-        ("unit,year\n", "x.csv", "missing_key"),
-        ("unit,year,measure,count\n", "x.csv", "empty"),
-        ("a", "x.xlsx", "unknown_format"),
-        ("\x00", "x.yaml", "not_text"),
-    ],
-)
-def test_file_that_cannot_be_read_is_refused(client, text, name, code):
-    page = upload(client, text, name)
-    assert (page.status_code, page.context["refusal"].code) == (HTTPStatus.BAD_REQUEST, code)
-
-
-def test_upload_without_a_file_is_refused(client):
-    assert [*client.post(UPLOAD, PAPER).context["form"].errors] == ["file"]
 
 
 def test_single_figure_shows_every_paper_newest_first(client):

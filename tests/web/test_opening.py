@@ -196,7 +196,9 @@ def test_the_whole_walk_in_the_browser(page):
     assert page("load_resolution", post=file(RESOLUTION, "nghi-quyet.yaml"))[2] == "/van-ban/so-mau-2020/"
     status, text, _ = page("home")
     assert (status, "Nghị quyết của Sở Mẫu" in text, "Chưa có số liệu nào." in text) == (200, True, True)
-    assert page("upload_figures", post=file(figures) | PAPER)[0] == 200
+    status, _, entry = page("upload_figures", post=file(figures) | PAPER)
+    assert status == 302
+    assert page("import", entry.split("/")[-2], post={"act": "accept", "take": "sure"})[0] == 302
     assert page("home") == (302, "", board)
     status, text, _ = page("scoreboard", "so-mau-2020", "so-mau")
     assert (status, '<span class="pv">7</span>' in text, "DỮ LIỆU GIẢ ĐỊNH" in text) == (200, True, False)

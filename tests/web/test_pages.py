@@ -11,7 +11,11 @@ from django.test import Client, RequestFactory
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from tests.building import BY, NAME, account, office_client, post, record, resolution, target
+from tests.drafting import draft_of
+from tests.editions import edition_of
+from tests.importing import import_of
 from tests.people import person, request
+from tests.reorganising import plan_of
 
 from khoi.access.middleware import Viewing
 from khoi.actions.example import load_example_office
@@ -46,6 +50,19 @@ ARGS: dict[str, list] = {
     "resolution": ["nq"],
     "ambiguity": ["R-01"],
     "regulation": ["qd-366-2025"],
+    "import": ["nap-thu"],
+    "cycle_form": ["a", 2022],
+    "edition": ["ban-in"],
+    "edition_docx": ["ban-in"],
+    "edition_pdf": ["ban-in"],
+    "reorganisation": ["ke-hoach"],
+    "edit_reorganisation": ["ke-hoach"],
+    "reorganisation_step": ["ke-hoach"],
+    "assign_units": ["ke-hoach", "a"],
+    "draft": ["nhap"],
+    "draft_head": ["nhap"],
+    "draft_measure": ["nhap"],
+    "draft_mark": ["nhap", 1],
     "person": ["nguoi"],
     "edit_person": ["nguoi"],
     "take_request": ["nguoi"],
@@ -62,12 +79,16 @@ POSTED = {
     "target", "sheet", "upload_figures", "load_resolution", "evaluate", "audit_table", "add_unit",
     "load_units", "first_steps", "ambiguity", "rate", "quota", "vote", "persons", "add_person", "person", "edit_person",
     "own_page", "data_request", "purposes", "incidents", "give_post", "end_post", "delegate_post", "invite_holder",
-    "office_account", "network", "take_request",
+    "office_account", "network", "take_request", "profiles", "import",
+    "report_preview", "edition", "new_reorganisation", "load_reorganisation", "reorganisation", "edit_reorganisation",
+    "reorganisation_step", "assign_units", "start_draft", "draft", "draft_head", "draft_measure", "draft_mark",
 }  # fmt: skip
 PAGES = BUDGETS.keys() - ONLY_POST - {"home", "results", "indicator"}
 OF_ONE_PERSON = {
     "own_page", "own_export", "person", "edit_person", "take_request", "data_request", "end_post", "delegate_post",
-    "invite_holder",
+    "invite_holder", "draft", "draft_head", "draft_measure", "draft_mark", "import",
+    "reorganisation", "edit_reorganisation", "reorganisation_step", "assign_units",
+    "edition", "edition_docx", "edition_pdf",
 }  # fmt: skip
 TRACES = [
     ("see_holders", "khoi"), ("list_persons", "persons"), ("see_person", "nguoi"), ("see_person", "nguoi"),
@@ -91,6 +112,10 @@ def office(office) -> None:
     with records_open():
         Person.objects.update(key="nguoi")
         DataRequest.objects.update(key="yeu-cau")
+    draft_of(Unit.objects.get(code="khoi"), "nhap")
+    plan_of("ke-hoach")
+    edition_of(Unit.objects.get(code="khoi"), "ban-in")
+    import_of(Unit.objects.get(code="a"), "nap-thu")
 
 
 def stored() -> dict[str, list]:
@@ -175,7 +200,7 @@ def test_security_headers_stand_on_every_answer(client):
 
 
 def test_pages_hold_no_style_or_script_of_their_own(client):
-    for name in PAGES - {"scoreboard_csv", "own_export"}:
+    for name in PAGES - {"scoreboard_csv", "own_export", "profile_trial", "cycle_form"}:
         page = read(client.get(addresses()[name]))
         assert not FORBIDDEN.findall(page), name
 
@@ -314,7 +339,8 @@ def test_pages_that_are_only_read_take_no_post(client):
         for name, address in addresses().items()
         if name not in ONLY_POST | POSTED
     }
-    assert set(others.values()) == {HTTPStatus.METHOD_NOT_ALLOWED}, others
+    taken = {name: status for name, status in others.items() if status != HTTPStatus.METHOD_NOT_ALLOWED}
+    assert (taken, len(others) > 0) == ({}, True)
 
 
 def test_signing_out_ends_the_session(client):

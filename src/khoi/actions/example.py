@@ -1,6 +1,7 @@
 """Fills an empty installation with the made-up office, so that every page can be tried without anyone's real data."""
 
 from collections.abc import Iterable
+from datetime import date
 
 from django.conf import settings
 from django.db import transaction
@@ -22,7 +23,9 @@ from khoi.actions.example_office.units import BLOC
 from khoi.actions.figures import record_figures
 from khoi.actions.journal import change
 from khoi.actions.opening import refuse_unless_empty, store_standing_words
+from khoi.actions.required import written
 from khoi.actions.resolutions import load_resolution
+from khoi.core.refusal import Refusal
 from khoi.core.spelling import plain
 from khoi.records.models import (
     Installation,
@@ -45,19 +48,23 @@ _AT_ONCE = 2000
 _Keys = dict[str, int]  # database keys by code
 
 
-def load_example_office(*, by: Viewer | None = None) -> Office:
+def load_example_office(*, by: Viewer | None = None, until: date | None = None) -> Office:
     """Stores the example office with its resolution, everything or nothing; gives back what was generated.
 
-    Raises Refusal `not_empty` when any unit is stored.
+    `until` tells the story only up to a day, with what people had decided by then. Raises Refusal `not_empty` when any
+    unit is stored, `example_too_early` for a day before its resolution.
     """
-    office, by = example_office(), by or console(BY)
+    if until is not None and until < LOADED_ON:
+        hint = f"Chọn ngày từ {written(LOADED_ON)} trở đi."
+        raise Refusal("example_too_early", "khi ấy nghị quyết mẫu chưa có", where="until", hint=hint)
+    office, by = example_office(until), by or console(BY)
     with transaction.atomic():
         units = _load_units(office, by)
         data = (settings.ROOT / RESOLUTION).read_bytes()
         resolution = load_resolution(data, by=by, on=LOADED_ON)
         _load_figures(office.tallies, units, by)
         _correct(office.corrections, by)
-        decide_example(resolution, by=by)
+        decide_example(resolution, by=by, until=until or date.max)
     return office
 
 

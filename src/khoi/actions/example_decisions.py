@@ -1,5 +1,7 @@
 """Carries out what the example's people decided on the targets, through the same acts an office uses."""
 
+from datetime import date
+
 from khoi.access.viewer import Viewer
 from khoi.actions.example_office.days import BLOC_ENDED
 from khoi.actions.example_office.decisions import (
@@ -16,11 +18,22 @@ from khoi.actions.resolutions import amend_target, assess_target, choose_reading
 from khoi.records.models import Resolution, Target
 
 
-def decide_example(resolution: Resolution, *, by: Viewer) -> None:
-    """Readings chosen, one target amended, judged targets assessed, and the term cut short, each on its own day."""
+def decide_example(resolution: Resolution, *, by: Viewer, until: date = date.max) -> None:
+    """Readings chosen, one target amended, judged targets assessed, and the term cut short, each on its own day.
+
+    What was decided after `until` is left out.
+    """
     targets = {target.code: target for target in resolution.targets.all()}
-    for choice in CHOICES:
+    for choice in CHOICES if until >= READINGS_DAY else ():
         _choose(targets[choice.target], choice, by)
+    if until >= AMENDMENT.document_day:
+        _amend(targets, by)
+    _assess(resolution, targets, by, until)
+    if until >= BLOC_ENDED:
+        end_term(resolution.term, ended_on=BLOC_ENDED, why=END_WHY, by=by, on=BLOC_ENDED)
+
+
+def _amend(targets: dict[str, Target], by: Viewer) -> None:
     amend_target(
         targets[AMENDMENT.target],
         from_year=AMENDMENT.from_year,
@@ -33,12 +46,10 @@ def decide_example(resolution: Resolution, *, by: Viewer) -> None:
         by=by,
         on=AMENDMENT.document_day,
     )
-    _assess(resolution, targets, by)
-    end_term(resolution.term, ended_on=BLOC_ENDED, why=END_WHY, by=by, on=BLOC_ENDED)
 
 
-def _assess(resolution: Resolution, targets: dict[str, Target], by: Viewer) -> None:
-    for row in ASSESSMENTS:
+def _assess(resolution: Resolution, targets: dict[str, Target], by: Viewer, until: date) -> None:
+    for row in (one for one in ASSESSMENTS if one.assessed_on <= until):
         assess_target(
             targets[row.target],
             resolution.term.unit,

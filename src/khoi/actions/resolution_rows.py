@@ -20,6 +20,7 @@ from khoi.records.models import (
     Indicator,
     Kind,
     Measure,
+    MeasureSum,
     PublishedFigure,
     ReportingDuty,
     Resolution,
@@ -85,9 +86,9 @@ def _term(unit: Unit, part: TermPart) -> Term:
 def store_measures(parts: Iterable[MeasurePart]) -> dict[str, Measure]:
     """Every measure by code, the file's new ones stored with who owes them.
 
-    Raises Refusal `unknown_kind`, `measure_differs`.
+    Raises Refusal `unknown_kind`, `measure_differs`, `unknown_measure`, `sum_in_circle`.
     """
-    known = {row.code: row for row in Measure.objects.all()}
+    parts, known = list(parts), {row.code: row for row in Measure.objects.all()}
     kinds = {row.code: row for row in Kind.objects.all()}
     position = Measure.objects.aggregate(last=Max("position"))["last"] or 0
     duties = []
@@ -107,7 +108,54 @@ def store_measures(parts: Iterable[MeasurePart]) -> dict[str, Measure]:
             if (duty := _missing_duty(known[part.code], kinds[code], part.from_year))
         ]
     ReportingDuty.objects.bulk_create(duties)
+    _store_sums(parts, known)
     return known
+
+
+def _store_sums(parts: Iterable[MeasurePart], known: dict[str, Measure]) -> None:
+    """What the file says of sums: a measure whose parts were declared before must have the same ones."""
+    sums: dict[str, set[str]] = {}
+    for whole, one in MeasureSum.objects.values_list("whole__code", "part__code"):
+        sums.setdefault(whole, set()).add(one)
+    declared = [part for part in parts if part.sum_of]
+    for part in declared:
+        where = f"{part.where}.sum_of"
+        _all_known(part.sum_of, known, "measure", where)
+        if standing := sums.get(part.code):
+            _same_parts(part, standing, where)
+            continue
+        sums[part.code] = set(part.sum_of)
+        MeasureSum.objects.bulk_create(
+            MeasureSum(whole=known[part.code], part=known[code]) for code in part.sum_of
+        )
+    for part in declared:
+        _no_circle(part, sums)
+
+
+def _same_parts(part: MeasurePart, standing: set[str], where: str) -> None:
+    if standing != set(part.sum_of):
+        raise Refusal(
+            "measure_differs",
+            f"“{part.code}” đã ghi là tổng của: {', '.join(sorted(standing))}",
+            where=where,
+            hint="Ghi đúng như đã có, hoặc bỏ `sum_of`.",
+        )
+
+
+def _no_circle(part: MeasurePart, sums: dict[str, set[str]]) -> None:
+    below, left = set(), list(part.sum_of)
+    while left:
+        code = left.pop()
+        if code == part.code:
+            raise Refusal(
+                "sum_in_circle",
+                f"“{part.code}” đi vòng lại thành một phần của chính nó",
+                where=f"{part.where}.sum_of",
+                hint="Một số đo không thể vừa là tổng vừa là phần của cùng một số đo.",
+            )
+        if code not in below:
+            below.add(code)
+            left += sums.get(code, ())
 
 
 def _same_kinds(measure: Measure, part: MeasurePart) -> None:

@@ -23,25 +23,44 @@ def register(commands: Commands) -> None:
 
 
 def run(args: argparse.Namespace) -> int:
-    """Print the findings; exit 1 when there is any."""
-    findings = _examined()
+    """Print the findings, then what only a person can judge; exit 1 when there is any finding."""
+    findings, warnings = _examined()
     if args.json:
-        print(json.dumps({"findings": [row.as_json() for row in findings]}, ensure_ascii=False))
+        told = {"findings": findings} | ({"warnings": warnings} if warnings else {})
+        shown = {key: [row.as_json() for row in rows] for key, rows in told.items()}
+        print(json.dumps(shown, ensure_ascii=False))
     else:
-        print("\n".join(lines(findings, args.lang)))
+        print("\n".join([*lines(findings, args.lang), *warning_lines(warnings, args.lang)]))
     return int(bool(findings))
 
 
 def lines(findings: "list[Finding]", lang: str) -> list[str]:
     """One line a finding and a last one that sums up."""
-    told = [f"{row.code}\t{row.subject}\t{row.en if lang == 'en' else row.vi}" for row in findings]
+    told = [_line(row, lang) for row in findings]
     if lang == "en":
         count = "1 fault" if len(told) == 1 else f"{len(told)} faults"
         return [*told, f"{count} found." if told else "No fault found."]
     return [*told, f"Có {len(told)} chỗ sai." if told else "Không thấy chỗ nào sai."]
 
 
-def _examined() -> "list[Finding]":
+def warning_lines(warnings: "list[Finding]", lang: str) -> list[str]:
+    """As `lines`, under a line that says why they are no faults; nothing where there are none."""
+    if not warnings:
+        return []
+    count = len(warnings)
+    said = f"{count} figures contradict each other; their units should look at them, nothing was changed:"
+    if lang != "en":
+        said = f"Có {count} chỗ số liệu mâu thuẫn, đơn vị cần xem lại; chương trình không sửa số:"
+    elif count == 1:
+        said = "1 figure contradicts another; its unit should look at it, nothing was changed:"
+    return [said, *(_line(row, lang) for row in warnings)]
+
+
+def _line(row: "Finding", lang: str) -> str:
+    return f"{row.code}\t{row.subject}\t{row.en if lang == 'en' else row.vi}"
+
+
+def _examined() -> "tuple[list[Finding], list[Finding]]":
     import django
 
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "khoi.config.settings")
@@ -49,12 +68,14 @@ def _examined() -> "list[Finding]":
     from django.db import DatabaseError
     from django.utils import timezone
 
-    from khoi.queries.doctor import examine
+    from khoi.queries.doctor import examine, warnings
 
     if _is_missing():
         raise _no_database()
     try:
-        return [*unfit(), *stale_backup(timezone.localdate()), *examine()]
+        faults = examine()
+        # Rows that should not be there cannot be asked what they mean.
+        return [*unfit(), *stale_backup(timezone.localdate()), *faults], [] if faults else warnings()
     except DatabaseError as error:
         raise _no_database() from error
 

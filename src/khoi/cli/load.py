@@ -11,8 +11,17 @@ from typing import Any
 from khoi.cli import Commands
 from khoi.cli.database import open_database
 from khoi.cli.files import add_answer_arguments, add_file_arguments, read_input
+from khoi.cli.load_figures import add_ways, load_figures
 from khoi.rules.fields import as_day
 
+_LOOKED_AT = (
+    "Thay đổi {change}, mâu thuẫn {doubt}, lỗi {fault}, giữ nguyên {same}, trống {empty}. Đã nhận {accepted}."
+    " Xem lại: /so-lieu/so-nap/{import}/"
+)
+_LOOKED_AT_ENGLISH = (
+    "Changes {change}, contradictions {doubt}, faults {fault}, unchanged {same}, empty {empty}. Taken in: {accepted}."
+    " To look at: /so-lieu/so-nap/{import}/"
+)
 _SAID = {
     "office": ("Đã mở văn phòng của đơn vị {code}.", "Opened the office of unit {code}."),
     "units": ("Đã nạp {units} đơn vị.", "Loaded units: {units}."),
@@ -20,6 +29,7 @@ _SAID = {
         "Đã nạp nghị quyết {code}, {targets} chỉ tiêu.",
         "Loaded resolution {code}, targets: {targets}.",
     ),
+    "looked_at": (_LOOKED_AT, _LOOKED_AT_ENGLISH),
     "figures": (
         "Đã nạp {figures} số liệu: {changed} thay đổi, {unchanged} giữ nguyên; {skipped} ô trống bỏ qua.",
         "Loaded figures: {figures} ({changed} changed, {unchanged} unchanged); blanks skipped: {skipped}.",
@@ -35,11 +45,12 @@ def register(commands: Commands) -> None:
     for thing, words in (
         ("units", "đơn vị, CSV hoặc YAML / units"),
         ("resolution", "nghị quyết, YAML / a resolution"),
-        ("figures", "số liệu, CSV hoặc YAML / figures"),
+        ("figures", "số liệu: Excel, CSV hoặc YAML / figures"),
     ):
         one = things.add_parser(thing, help=words)
         add_file_arguments(one)
         one.set_defaults(run=run)
+    add_ways(one)
     one.add_argument("--source", required=True, help="văn bản, sổ lấy số liệu / paper the figures come from")
     one.add_argument("--reporter", required=True, help="người báo cáo, chức vụ / who reports")
     one.add_argument(
@@ -55,7 +66,7 @@ def run(args: argparse.Namespace) -> int:
     data = read_input(args.file) if "file" in args else b""
     open_database()
     loaded = {"loaded": args.thing} | _LOADERS[args.thing](args, data)
-    said = _SAID[args.thing][args.lang == "en"].format(**loaded)
+    said = _SAID["looked_at" if "import" in loaded else args.thing][args.lang == "en"].format(**loaded)
     print(json.dumps(loaded, ensure_ascii=False) if args.json else said)
     return 0
 
@@ -100,21 +111,4 @@ def _resolution(_args: argparse.Namespace, data: bytes) -> dict[str, Any]:
     return {"code": resolution.code, "targets": resolution.targets.count()}
 
 
-def _figures(args: argparse.Namespace, data: bytes) -> dict[str, Any]:
-    from khoi.access.viewer import console
-    from khoi.actions.figures import import_figures
-
-    result = import_figures(
-        data,
-        filename=Path(args.file).name,
-        source=args.source,
-        reporter=args.reporter,
-        cut_off=args.cut_off,
-        received_on=args.received,
-        by=console("khoi load"),
-    )
-    counted = {"figures": result.figures, "changed": len(result.changes)}
-    return counted | {"unchanged": result.unchanged, "skipped": result.skipped}
-
-
-_LOADERS = {"office": _office, "units": _units, "resolution": _resolution, "figures": _figures}
+_LOADERS = {"office": _office, "units": _units, "resolution": _resolution, "figures": load_figures}

@@ -4,12 +4,16 @@ import argparse
 import ipaddress
 import os
 import socket
+from datetime import date
+from functools import partial
 
 from khoi.cli import Commands
 from khoi.cli.backup_daily import schedule_running
 from khoi.cli.database import open_database
 from khoi.cli.fitness import is_production, refuse_unfit
+from khoi.cli.jobs import jobs_running
 from khoi.core.refusal import Refusal
+from khoi.rules.fields import as_day
 
 _LAST_PORT = 65_535
 _WORKERS, _THREADS = 2, 4
@@ -22,6 +26,12 @@ def register(commands: Commands) -> None:
     parser.add_argument("--port", type=_port, default=8000, metavar="N")
     parser.add_argument("--host", default="127.0.0.1")
     parser.add_argument("--empty", action="store_true", help="không nạp văn phòng mẫu / no example office")
+    parser.add_argument(
+        "--example-until",
+        type=partial(as_day, where="--example-until"),
+        metavar="DAY",
+        help="chuyện văn phòng mẫu chỉ kể đến ngày này / tell the example's story only up to this day",
+    )
     parser.set_defaults(run=run)
 
 
@@ -32,9 +42,9 @@ def run(args: argparse.Namespace) -> int:
     open_database()
     if is_production(_is_here(args.host)):
         refuse_unfit()
-    _fill(empty=args.empty)
+    _fill(empty=args.empty, until=args.example_until)
     _greet(args.host, args.port)
-    with schedule_running():
+    with schedule_running(), jobs_running():
         _serve(args.host, args.port)
     return 0
 
@@ -79,14 +89,14 @@ def _refuse_taken_port(host: str, port: int) -> None:
         ) from error
 
 
-def _fill(*, empty: bool) -> None:
+def _fill(*, empty: bool, until: date | None = None) -> None:
     """Load the example office into a database that holds nothing, unless asked not to."""
     from khoi.actions.example import load_example_office
 
     fresh = _holds_nothing()
     if fresh and not empty:
         print("Đang nạp văn phòng mẫu (dữ liệu giả định) / loading the example office (invented data) ...")
-        load_example_office()
+        load_example_office(until=until)
     elif empty and not fresh:
         print("Dữ liệu đang có được giữ nguyên / what is there is kept.")
 

@@ -278,10 +278,13 @@ CONTENT_SECURITY_POLICY = {
         "base-uri": ["'none'"],
     },
 }
+# Work that pages leave to `khoi jobs`; at once: within the request, for tests and servers without that process.
+JOBS_AT_ONCE = _flag("KHOI_JOBS_AT_ONCE", default=False)
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 2_000
 DATA_UPLOAD_MAX_NUMBER_FILES = 10
-FILE_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
+# A workbook of 8 MiB with its form; nothing larger is read, and nothing is put on disk.
+FILE_UPLOAD_MAX_MEMORY_SIZE = 9 * 1024 * 1024
 FILE_UPLOAD_PERMISSIONS = 0o600
 
 LOGGING = {

@@ -9,6 +9,7 @@ import numpy as np
 
 from khoi.core.succession import Landing, Successions
 from khoi.core.tree import DatedTree, Snapshot, Unit
+from khoi.measures.contradictions import Reported
 from khoi.measures.coverage import Coverage, Routes
 from khoi.measures.rollup import Columns, Rollup
 
@@ -114,6 +115,11 @@ class Ledger:
         rollup, nowhere = self._roll(year, tree, self.places(tree))
         return YearFigures(year, rollup, self._coverage(year, tree), nowhere)
 
+    @property
+    def years(self) -> list[int]:
+        """The years for which anything was ever reported, in order."""
+        return sorted(self.tallies.keys() | self._later.keys())
+
     def places(self, tree: Snapshot) -> Columns:
         """Row of each unit in `tree`, by unit number; -1 where it is not alive."""
         return np.array([tree.place.get(unit, -1) for unit in self.units], np.int64)
@@ -152,15 +158,30 @@ class Ledger:
         rollup.fill(where[here], rows.take(here))
         away = rows.take(~here)
         landings = self._landings(away.units.tolist(), tree)
+        own_way = self._ways_apart(away, tree)
         columns = (away.units, away.measures, away.counts, away.weights)
         moved = zip(*(column.tolist() for column in columns), strict=True)
-        rollup.stand((landings[unit], measure, count, weight) for unit, measure, count, weight in moved)
+        rollup.stand(
+            (own_way.get(measure, landings)[unit], measure, count, weight)
+            for unit, measure, count, weight in moved
+        )
         nowhere = [self.units[i] for i, landing in landings.items() if not landing.is_whole]
         return rollup.roll(), nowhere
 
-    def _landings(self, numbers: Iterable[int], tree: Snapshot) -> dict[int, Landing]:
+    def _ways_apart(self, away: Tallies, tree: Snapshot) -> dict[int, dict[int, Landing]]:
+        """Landings by measure number, for the measures that some split divides by shares of their own."""
+        apart = {self.measures.index(code) for code in self.successions.measures_apart & set(self.measures)}
+        return {
+            measure: self._landings(away.units[away.measures == measure].tolist(), tree, measure)
+            for measure in sorted(apart)
+        }
+
+    def _landings(
+        self, numbers: Iterable[int], tree: Snapshot, measure: int | None = None
+    ) -> dict[int, Landing]:
         apart = sorted(set(numbers))
-        found = self.successions.landings([self.units[i] for i in apart], tree)
+        code = None if measure is None else self.measures[measure]
+        found = self.successions.landings([self.units[i] for i in apart], tree, code)
         return dict(zip(apart, found, strict=True))
 
     def _coverage(self, year: int, tree: Snapshot) -> Coverage:
@@ -174,6 +195,16 @@ class Ledger:
         handed_late = self._handed_late(year, own_tree, present)
         routes = None if own_tree is tree else self._routes(due, own_tree, tree)
         return Coverage(due, late, handed_late, routes)
+
+    def reported(self, year: int) -> Reported:
+        """What each unit reported itself for the year, by unit and measure number: no sums, nothing restated."""
+        shape = len(self.units), len(self.measures)
+        counts, weights = np.zeros(shape, np.int64), np.zeros(shape, np.int64)
+        if (rows := self._tallies(year)) is not None:
+            where = rows.units.astype(np.int64) * shape[1] + rows.measures
+            np.add.at(counts.reshape(-1), where, rows.counts)
+            np.add.at(weights.reshape(-1), where, rows.weights)
+        return Reported(counts, weights > 0)
 
     def _present(self, year: int) -> Columns:
         """Which units have reported which measures themselves, by unit number."""

@@ -185,7 +185,7 @@ def _term(row: Fields) -> TermPart:
 
 def _measures(top: Fields, term: TermPart) -> Iterator[MeasurePart]:
     seen: set[str] = set()
-    known = ("code", "label", "label_en", "counted", "counted_en", "reported_by", "from")
+    known = ("code", "label", "label_en", "counted", "counted_en", "reported_by", "from", "sum_of")
     for path, value in top.rows("measures", None):
         row = Fields(value, path, known=known)
         code, kinds = _code(row, "code", 80, _DOTTED), tuple(dict.fromkeys(row.codes("reported_by")))
@@ -200,7 +200,26 @@ def _measures(top: Fields, term: TermPart) -> Iterator[MeasurePart]:
         year = row.year("from") if row.raw("from", None) is not None else term.first_year
         labels = (_line(row, "label", 200), _line(row, "label_en", 200))
         counted = (_line(row, "counted", 60), _line(row, "counted_en", 60))
-        yield MeasurePart(path, code, *labels, *counted, kinds, year)
+        yield MeasurePart(path, code, *labels, *counted, kinds, year, _sum_of(row, code))
+
+
+def _sum_of(row: Fields, code: str) -> tuple[str, ...]:
+    parts = tuple(dict.fromkeys(row.codes("sum_of", None)))
+    if code in parts:
+        raise Refusal(
+            "sum_of_itself",
+            f"“{code}” được ghi là một phần của chính nó",
+            where=row.at("sum_of"),
+            hint="Chỉ ghi các phần.",
+        )
+    if len(parts) == 1:
+        raise Refusal(
+            "sum_of_one",
+            f"chỉ ghi một phần, “{parts[0]}”: một phần thì không có tổng",
+            where=row.at("sum_of"),
+            hint="Ghi đủ các phần cộng lại thành số đo này, hoặc bỏ `sum_of`.",
+        )
+    return parts
 
 
 def _indicators(top: Fields) -> Iterator[IndicatorPart]:

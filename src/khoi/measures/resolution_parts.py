@@ -18,7 +18,10 @@ class TermPart:
 
 @dataclass(frozen=True, slots=True)
 class MeasurePart:
-    """A thing counted; `reported_by` are codes of unit kinds, `where` the path in the file."""
+    """A thing counted; `reported_by` are codes of unit kinds, `where` the path in the file.
+
+    `sum_of` are measures that add up to it; empty where the file says nothing of it.
+    """
 
     where: str
     code: str
@@ -28,6 +31,7 @@ class MeasurePart:
     counted_en: str
     reported_by: tuple[str, ...]
     from_year: int
+    sum_of: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

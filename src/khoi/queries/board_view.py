@@ -292,6 +292,7 @@ class Board:
     change: ChangeForm
     attention_more_url: str = ""
     csv_url: str = ""
+    report_url: str = ""
     pulls: Pulls | None = None
     unreported: Unreported | None = None
     key: tuple[str, ...] = ()

@@ -2,10 +2,15 @@
 
 from collections.abc import Iterator
 
+import numpy as np
 from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
+from django.utils.translation import override
 
+from khoi.measures.contradictions import Contradiction, Reported, contradicting_rows, contradictions
+from khoi.queries.contradictions import contradiction_rules, contradiction_words
 from khoi.queries.finding import Finding
-from khoi.records.models import Revision, Tally
+from khoi.queries.ledger import LiveLedger
+from khoi.records.models import Measure, Revision, Tally
 
 _KEY = ("unit__code", "year", "measure__code")
 
@@ -60,6 +65,40 @@ def revision_faults() -> Iterator[Finding]:
     yield from _named(
         alone, "replacement_missing", "đã bị thay nhưng không có số thay thế", "replaced, but by nothing"
     )
+
+
+def contradiction_warnings() -> Iterator[Finding]:
+    """`over_base`, `parts_total`: a unit's own figures that contradict one another; a jump is no matter for the doctor.
+
+    A unit may have reported just that, and nobody but the unit can put it right (register G-10, G-11), so it is no
+    fault of the database.
+    """
+    rules, live = (
+        contradiction_rules(),
+        LiveLedger(Revision.objects.values_list("number", flat=True).first() or 0),
+    )
+    measures, said = live.ledger.measures, _Said()
+    for year in live.ledger.years:
+        now = live.ledger.reported(year)
+        nothing = Reported(now.counts, np.zeros_like(now.known))
+        for row in contradicting_rows(measures, now, nothing, rules):
+            code = live.codes[live.ledger.units[row]]
+            for one in contradictions(now.row(row, measures), {}, rules):
+                yield Finding(one.code, f"{code}/{year}/{one.measures[0]}", *said.both(one))
+
+
+class _Said:
+    """A contradiction in both languages."""
+
+    def __init__(self) -> None:
+        rows = list(Measure.objects.values_list("code", "label", "label_en"))
+        self._labels = {"vi": {row[0]: row[1] for row in rows}, "en": {row[0]: row[2] for row in rows}}
+
+    def both(self, one: Contradiction) -> tuple[str, str]:
+        with override("vi"):
+            vi = contradiction_words(one, self._labels["vi"], "vi")
+        with override("en"):
+            return vi, contradiction_words(one, self._labels["en"], "en")
 
 
 def _named(

@@ -166,11 +166,14 @@ def _heir(unit: _Lived, row: Succession, *, went_on: bool) -> Iterator[Finding]:
 
 
 def _shares(row: Succession, givers: list[str]) -> Iterator[Finding]:
-    if row.shares and (row.kind != "split" or sum(row.shares.values()) != 1):
-        total = ", ".join(str(share) for share in row.shares.values())
-        yield Finding(
-            "shares_not_whole",
-            ", ".join(givers),
-            f"tỷ lệ chia ngày {shown(row.on)} không cộng thành 1: {total}",
-            f"the shares of {shown(row.on)} do not sum to 1: {total}",
-        )
+    for measure, shares in (("", row.shares), *row.apart.items()):
+        whole = set(shares) == set(row.after) and sum(shares.values()) == 1
+        if shares and (row.kind != "split" or not whole):
+            total = ", ".join(str(share) for share in shares.values())
+            of = f" ({measure})" if measure else ""
+            yield Finding(
+                "shares_not_whole",
+                ", ".join(givers),
+                f"tỷ lệ chia ngày {shown(row.on)}{of} không cộng thành 1: {total}",
+                f"the shares of {shown(row.on)}{of} do not sum to 1: {total}",
+            )

@@ -19,6 +19,7 @@ SUBJECTS = {
     "dang-vien": gettext_lazy("Kết nạp và quản lý đảng viên"),
     "ky-luat": gettext_lazy("Kiểm tra, giám sát, kỷ luật"),
     "du-lieu-ca-nhan": gettext_lazy("Dữ liệu cá nhân"),
+    "the-thuc": gettext_lazy("Thể thức văn bản"),
     "bi-mat": gettext_lazy("Bí mật nhà nước"),
     "an-ninh-mang": gettext_lazy("An ninh mạng"),
 }

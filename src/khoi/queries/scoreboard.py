@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date
+from urllib.parse import urlencode
 
 from django.urls import reverse
 from django.utils import timezone
@@ -110,10 +111,17 @@ def _board(desk: Desk, pledges: list[Pledge], pull: str) -> Board:
         csv_url=reverse("scoreboard_csv", args=[desk.resolution.code, desk.unit.code]) + desk.query
         if desk.may("export_results")
         else "",
+        report_url=_report_url(desk),
         pulls=pulled(desk, pledges, pull),
         unreported=unreported(desk, owed),
         key=(_("HTT: hoàn thành tốt nhiệm vụ."),),
     )
+
+
+def _report_url(desk: Desk) -> str:
+    """Where the year's report of this unit is read before it is kept."""
+    asked = {"resolution": desk.resolution.code, "unit": desk.unit.code, "kind": "year", "year": desk.year}
+    return f"{reverse('report_preview')}?{urlencode(asked | {'lang': desk.lang})}"
 
 
 def _goals(pledges: list[Pledge], rows: Mapping[int, Row]) -> tuple[Goal, ...]:

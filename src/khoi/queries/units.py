@@ -109,11 +109,11 @@ def _groups(keys: Sequence[int], lang: str) -> Dated[str]:
 
 
 def changes_between(
-    live: LiveLedger, first: date, second: date, number: int
+    live: LiveLedger, first: date, second: date, number: int, *, size: int = ROWS
 ) -> tuple[Page[Any], list[ChangeRow]]:
-    """What changed between the trees of two days, renamings included, fifty rows a page."""
+    """What changed between the trees of two days, renamings included, `size` rows a page."""
     found: list[Change | int] = [*changes(live.tree, first, second), *_renamed(live, first, second)]
-    page = Paginator(found, ROWS).get_page(number)
+    page = Paginator(found, size).get_page(number)
     words = {"born": _("thành lập"), "ended": _("kết thúc"), "moved": _("chuyển")}
 
     def told(row: Change | int) -> ChangeRow:

@@ -24,12 +24,13 @@ class ColumnMapping(Record):
 class FigureImport(Record):
     """One workbook of figures: read, looked at, taken in whole or in part, perhaps undone.
 
-    `content` holds the file until it has been read; `revision` and `undone_in` number the changes it made.
+    `content` holds the file until it has been read, and `alive_at` is when its reader last said that it works;
+    `revision` and `undone_in` number the changes it made.
     """
 
     data = declare(
         internal="key filename sha256 size state done total content layout refusal year source cut_off received_on"
-        " started_at accepted_at revision undone_at undone_in",
+        " started_at alive_at accepted_at revision undone_at undone_in",
         personal="reporter recorded_by",
     )
     key = models.CharField(max_length=32, unique=True)
@@ -49,6 +50,7 @@ class FigureImport(Record):
     received_on = models.DateField()
     recorded_by = models.CharField(max_length=150)
     started_at = models.DateTimeField()
+    alive_at = models.DateTimeField(null=True)
     accepted_at = models.DateTimeField(null=True)
     revision = models.PositiveBigIntegerField(null=True)
     undone_at = models.DateTimeField(null=True)
@@ -78,7 +80,8 @@ class FigureImport(Record):
 class ImportLine(Record):
     """One cell of a figure, or one row that could not be read: what it says, what stood before, what contradicts.
 
-    `state` is `change`, `same`, `fault` or `empty`; `notes` are the codes and words of what was found there.
+    `state` is `change`, `doubt` (a change that contradicts something), `same`, `fault` or `empty`; `notes` are the codes
+    and words of what was found there.
     """
 
     data = declare(
@@ -106,6 +109,7 @@ class ImportLine(Record):
         constraints = [
             models.UniqueConstraint(fields=["entry", "position"], name="import_line_once"),
             models.CheckConstraint(
-                condition=Q(state__in=["change", "same", "fault", "empty"]), name="import_line_state"
+                condition=Q(state__in=["change", "doubt", "same", "fault", "empty"]),
+                name="import_line_state",
             ),
         ]

@@ -32,6 +32,7 @@ from khoi.records.units import (
     Placement,
     Succession,
     SuccessionPart,
+    SuccessionShare,
     Unit,
     UnitGroup,
     UnitKind,
@@ -43,6 +44,6 @@ __all__ = [
     "ImportLine", "Incident", "Indicator", "Installation", "Invitation", "Kind", "KindLabel", "LayoutProfile",
     "Measure", "MeasureSum", "OfficeHolder", "Person", "Placement", "Post", "PublishedFigure", "Purpose",
     "ReadingChoice", "RecordedChoice", "Reorganisation", "ReportEdition", "ReportingDuty", "ReportingRound",
-    "Resolution", "ResolutionDraft", "ResolutionTask", "Revision", "Succession", "SuccessionPart", "Tally",
-    "Target", "TargetReading", "TargetVersion", "Term", "Unit", "UnitGroup", "UnitKind", "UnitName",
+    "Resolution", "ResolutionDraft", "ResolutionTask", "Revision", "Succession", "SuccessionPart", "SuccessionShare",
+    "Tally", "Target", "TargetReading", "TargetVersion", "Term", "Unit", "UnitGroup", "UnitKind", "UnitName",
 ]  # fmt: skip

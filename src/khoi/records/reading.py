@@ -1,6 +1,6 @@
 """Reads the stored organisation as plain values, without model objects, so that 60,000 units stay quick."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date
 from fractions import Fraction
 from itertools import groupby
@@ -10,7 +10,7 @@ from khoi.core.intervals import Interval
 from khoi.core.succession import Succession, Successions
 from khoi.core.tree import DatedTree, Placement, Unit
 from khoi.records.models import Placement as PlacementRow
-from khoi.records.models import SuccessionPart, UnitName
+from khoi.records.models import SuccessionPart, SuccessionShare, UnitName
 from khoi.records.models import Unit as UnitRow
 
 Lives = dict[Any, tuple[date, date | None]]
@@ -58,16 +58,22 @@ def spans(points: Sequence[tuple[date, Any]], ended: date | None) -> list[tuple[
 
 
 def successions(tree: DatedTree) -> Successions:
-    """The bridge between structures, with unit pks as units. One query."""
+    """The bridge between structures, with unit pks as units. Two queries."""
     return Successions(tree, stored_successions())
 
 
-def stored_successions() -> list[Succession]:
-    """All successions by day; shares only where every heir has one."""
-    rows = SuccessionPart.objects.order_by("succession__on", "succession_id", "pk").values_list(
-        "succession_id", "succession__kind", "succession__on", "unit_id", "side", "share_num", "share_den"
+def stored_successions(key: str = "pk", without: Collection[int] = ()) -> list[Succession]:
+    """All successions by day but those of the keys `without`; shares only where every heir has one.
+
+    `key` is "pk" or "code". Two queries.
+    """
+    unit = "unit_id" if key == "pk" else "unit__code"
+    kept = SuccessionPart.objects.exclude(succession_id__in=without)
+    rows = kept.order_by("succession__on", "succession_id", "pk").values_list(
+        "succession_id", "succession__kind", "succession__on", unit, "side", "share_num", "share_den"
     )
-    return [_succession(list(parts)) for _, parts in groupby(rows, key=lambda row: row[0])]
+    apart = _shares_apart(f"part__{unit}")
+    return [_succession(list(parts), apart) for _, parts in groupby(rows, key=lambda row: row[0])]
 
 
 def names_on(day: date) -> dict[Unit, str]:
@@ -77,10 +83,25 @@ def names_on(day: date) -> dict[Unit, str]:
     return dict(rows.values_list("unit_id", "name").iterator(chunk_size=10_000))
 
 
-def _succession(parts: Sequence[tuple[Any, ...]]) -> Succession:
-    _, kind, on, *_ = parts[0]
+_Apart = Mapping[Any, Mapping[str, Mapping[Unit, Fraction]]]
+
+
+def _shares_apart(unit: str) -> _Apart:
+    """Shares of single measures, by succession, measure and heir."""
+    found: dict[Any, dict[str, dict[Unit, Fraction]]] = {}
+    rows = SuccessionShare.objects.order_by("pk").values_list(
+        "part__succession_id", "measure__code", unit, "share_num", "share_den"
+    )
+    for succession, measure, heir, num, den in rows:
+        found.setdefault(succession, {}).setdefault(measure, {})[heir] = Fraction(num, den)
+    return found
+
+
+def _succession(parts: Sequence[tuple[Any, ...]], apart: _Apart) -> Succession:
+    number, kind, on, *_ = parts[0]
     before = tuple(unit for _, _, _, unit, side, _, _ in parts if side == "before")
     heirs = [(unit, num, den) for _, _, _, unit, side, num, den in parts if side == "after"]
     known = all(den for _, _, den in heirs)
     shares: Mapping[Unit, Fraction] = {unit: Fraction(num, den) for unit, num, den in heirs} if known else {}
-    return Succession(kind, on, before, tuple(unit for unit, _, _ in heirs), shares)
+    after = tuple(unit for unit, _, _ in heirs)
+    return Succession(kind, on, before, after, shares, apart.get(number, {}))

@@ -192,3 +192,22 @@ class SuccessionPart(Record):
                 name="succession_share_pair",
             ),
         ]
+
+
+class SuccessionShare(Record):
+    """An heir's share of one measure's figures, where it differs from the share of all: share_num / share_den."""
+
+    data = declare(public="part measure share_num share_den")
+    part = models.ForeignKey(SuccessionPart, models.PROTECT, related_name="shares")
+    # By its name: the table of measures knows units already.
+    measure = models.ForeignKey("records.Measure", models.PROTECT, related_name="+")
+    share_num = models.PositiveIntegerField()
+    share_den = models.PositiveIntegerField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["part", "measure"], name="succession_share_once"),
+            models.CheckConstraint(
+                condition=Q(share_den__gt=0, share_num__lte=F("share_den")), name="succession_share_of_whole"
+            ),
+        ]

@@ -7,6 +7,8 @@ from django.views.i18n import set_language
 from khoi.web.access_urls import urlpatterns as access_urls
 from khoi.web.account_urls import urlpatterns as account_urls
 from khoi.web.api.api import api
+from khoi.web.draft_urls import urlpatterns as draft_urls
+from khoi.web.import_urls import urlpatterns as import_urls
 from khoi.web.office import (
     checks,
     choices,
@@ -23,6 +25,10 @@ from khoi.web.office import (
 )
 from khoi.web.office.calculators import quota, rating, terms, votes
 from khoi.web.person_urls import urlpatterns as person_urls
+from khoi.web.profile_urls import urlpatterns as profile_urls
+from khoi.web.quality_urls import urlpatterns as quality_urls
+from khoi.web.reorganisation_urls import urlpatterns as reorganisation_urls
+from khoi.web.report_urls import urlpatterns as report_urls
 
 urlpatterns = [
     path("", results.home, name="home"),
@@ -44,11 +50,12 @@ urlpatterns = [
     path("don-vi/them/", opening.add_unit_page, name="add_unit"),
     path("don-vi/nap/", opening.load_units_page, name="load_units"),
     path("don-vi/ma/<str:code>/", units.unit_page, name="unit"),
-    path("so-lieu/nap/", figures.upload_page, name="upload_figures"),
+    *import_urls,
     path("so-lieu/<str:code>/<int:year>/", figures.sheet_page, name="sheet"),
     path("so-lieu/<str:code>/<str:measure>/<int:year>/", figures.single_page, name="single"),
     path("van-ban/", documents.documents, name="documents"),
     path("van-ban/nap/", documents.load_page, name="load_resolution"),
+    *draft_urls,
     path("van-ban/<slug:code>/", documents.resolution_page, name="resolution"),
     path("quy-dinh/", rules.rules, name="rules"),
     path("quy-dinh/van-ban/<slug:code>/", rules.regulation_page, name="regulation"),
@@ -69,4 +76,8 @@ urlpatterns = [
     *account_urls,
     *person_urls,
     *access_urls,
+    *reorganisation_urls,
+    *quality_urls,
+    *profile_urls,
+    *report_urls,
 ]

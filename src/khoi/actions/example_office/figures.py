@@ -7,7 +7,7 @@ from random import Random
 
 from khoi.actions.example_office.amounts import allot
 from khoi.actions.example_office.days import YEARS
-from khoi.actions.example_office.gaps import CORRECTIONS, is_missing, received
+from khoi.actions.example_office.gaps import CORRECTIONS, SLIPS, is_missing, received
 from khoi.actions.example_office.plan import PLAN, Year
 from khoi.actions.example_office.rows import Structure, TallyRow
 from khoi.core.dated import Dated
@@ -160,8 +160,9 @@ def _reports(year: int, census: _Census, counts: _Counts, rng: Random) -> Iterat
         source, reporter = _paper(census.kinds[unit], year, number)
         for measure, count in found.items():
             if not is_missing(year, organisation, unit, measure):
+                written = SLIPS.get((unit, measure, year), count)
                 yield TallyRow(
-                    unit, measure, year, count, source, reporter, date(year, 12, 31), came[organisation]
+                    unit, measure, year, written, source, reporter, date(year, 12, 31), came[organisation]
                 )
 
 

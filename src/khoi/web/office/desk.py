@@ -40,6 +40,39 @@ GROUPS: tuple[tuple[Promise, tuple[Door, ...]], ...] = (
         ),
     ),
     (
+        _("Đơn vị"),
+        (
+            (
+                "reorganisations",
+                _("Sắp xếp tổ chức"),
+                _("Hợp nhất, tách, chuyển, giải thể; xem trước, hoàn tác."),
+            ),
+        ),
+    ),
+    (
+        _("Nghị quyết"),
+        (("drafts", _("Soạn nghị quyết từ lời văn"), _("Dán lời văn, xác nhận từng chỉ tiêu, rồi nạp.")),),
+    ),
+    (
+        _("Số liệu"),
+        (
+            (
+                "upload_figures",
+                _("Nạp số liệu từ tệp"),
+                _("Biểu Excel, bảng của cơ quan, CSV; xem trước khi nhận."),
+            ),
+            ("imports", _("Các lần nạp số liệu"), _("Mỗi tệp đã vào: nhận gì, bỏ gì, hoàn tác.")),
+            ("quality", _("Chất lượng số liệu"), _("Những chỗ chưa khớp, theo đơn vị; ai cần xem.")),
+        ),
+    ),
+    (
+        _("Báo cáo"),
+        (
+            ("editions", _("Báo cáo đã lập"), _("Báo cáo năm, giữa nhiệm kỳ, nhiệm kỳ: lập, giữ, tải về.")),
+            ("profiles", _("Mẫu trình bày"), _("Lề, cỡ chữ, đầu văn bản, chỗ ký của báo cáo in ra.")),
+        ),
+    ),
+    (
         _("Dấu vết và máy"),
         (
             ("journal", _("Nhật ký"), _("Mọi thay đổi và mọi lần xem hồ sơ cá nhân.")),

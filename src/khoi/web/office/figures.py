@@ -1,4 +1,4 @@
-"""Pages of single figures: the sheet a unit fills, a file of figures, one figure with its history."""
+"""Pages of single figures: the sheet a unit fills, one figure with its history."""
 
 from typing import Any
 
@@ -9,13 +9,13 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_safe
 
 from khoi.access.middleware import viewing
-from khoi.actions.figures import ImportResult, import_figures, record_figures
+from khoi.actions.figures import record_figures
 from khoi.core.refusal import Refusal
 from khoi.queries.addressed import measure_by_code, unit_by_code
 from khoi.queries.figures import Sheet, sheet, single
 from khoi.queries.ledger import live_ledger
 from khoi.web.office.asked import checked_year, structure_asked, today
-from khoi.web.office.forms import Paper, SheetForm, UploadFigures
+from khoi.web.office.forms import Paper, SheetForm
 from khoi.web.parts.language import reader_language
 
 
@@ -63,25 +63,6 @@ def _paper(shown: Sheet) -> dict[str, object]:
 
 def _record(request: HttpRequest, unit: Any, year: int, form: SheetForm) -> int:
     return record_figures(unit, year=year, counts=form.counts(), **form.paper(), by=viewing(request))
-
-
-@require_http_methods(["GET", "HEAD", "POST"])
-def upload_page(request: HttpRequest) -> HttpResponse:
-    """A file of figures: everything in it is recorded, or nothing."""
-    form = UploadFigures(request.POST or None, request.FILES or None, initial={"received_on": today()})
-    refusal, result = None, None
-    if request.method == "POST" and form.is_valid():
-        try:
-            result = _import(request, form)
-        except Refusal as error:
-            refusal = error
-    context = {"form": form, "refusal": refusal, "result": result}
-    return render(request, "office/upload_figures.html", context, status=400 if refusal else 200)
-
-
-def _import(request: HttpRequest, form: UploadFigures) -> ImportResult:
-    file, by = form.cleaned_data["file"], viewing(request)
-    return import_figures(file.read(), filename=file.name, **form.paper(), by=by)
 
 
 @require_safe

@@ -97,17 +97,6 @@ class Paper(forms.Form):
         return {name: self.cleaned_data[name] for name in Paper.base_fields}
 
 
-class UploadFigures(Paper):
-    """A file of figures with the paper it rests on."""
-
-    file = TextUpload(
-        largest=2 * MIB,
-        label=gettext_lazy("Tệp số liệu (CSV hoặc YAML)"),
-        help_text=gettext_lazy("Các cột: unit, year, measure, count. Ô count trống là chưa có số liệu."),
-    )
-    field_order = ("file", "source", "reporter", "cut_off", "received_on")
-
-
 class UploadResolution(forms.Form):
     """A resolution as a YAML file."""
 

@@ -50,7 +50,7 @@ class NewUnit(forms.Form):
 
     def __init__(self, kinds: Iterable[tuple[str, str]], *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["kind"].choices = _kind_choices(kinds)  # type: ignore[attr-defined]
+        self.fields["kind"].choices = kind_choices(kinds)  # type: ignore[attr-defined]
 
     def clean(self) -> dict[str, Any]:
         """Fills an empty code from the name."""
@@ -182,7 +182,7 @@ def _stored_kinds() -> list[tuple[str, str]]:
     return kinds_called(label, today())
 
 
-def _kind_choices(labels: Iterable[tuple[str, str]]) -> list[tuple[str, str]]:
+def kind_choices(labels: Iterable[tuple[str, str]]) -> list[tuple[str, str]]:
     """Each kind by its latest name, with its first one: two kinds may be called the same today. None is chosen."""
     named: dict[str, list[str]] = {}
     for code, label in labels:

@@ -21,6 +21,12 @@ _MISSING = (
     "unknown_request",
     "unknown_register_row",
     "unknown_event",
+    "unknown_draft",
+    "unknown_mark",
+    "unknown_import",
+    "unknown_reorganisation",
+    "unknown_edition",
+    "unknown_profile",
 )
 _STATUS = {"not_allowed": 403, "second_factor_required": 403, "not_signed_in": 401}
 

@@ -50,7 +50,7 @@ class Upload(forms.FileField):
         file.seek(0)
         kind = kind_of(content)
         if kind not in self.kinds:
-            raise ValidationError(_told(self.unfit(kind)), code="kind")
+            raise ValidationError(told(self.unfit(kind)), code="kind")
         for text in self.texts(content, kind):
             refuse_mark(text, "tệp")
         checked: UploadedFile = file
@@ -141,7 +141,8 @@ def _check_name(name: str) -> None:
         raise ValidationError(words, code="name")
 
 
-def _told(refusal: Refusal) -> str:
+def told(refusal: Refusal) -> str:
+    """A refusal on one line beside a field, in the reader's language."""
     english = in_english(refusal.code) if is_english(reader_language()) else ""
     return english or f"{refusal.message}. {refusal.hint}"
 

@@ -1,4 +1,4 @@
-// Passkeys: hands the server's options to the browser and puts the browser's answer into the form. The only script here.
+// Passkeys: hands the server's options to the browser and puts the browser's answer into the form.
 "use strict";
 (() => {
   const fromText = (text) => Uint8Array.from(atob(text.replace(/-/g, "+").replace(/_/g, "/")), (one) => one.charCodeAt(0));
