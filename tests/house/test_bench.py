@@ -15,8 +15,9 @@ def bench(root):
         import rating
         import report
         import run
+        import workbook
 
-        yield {"national": national, "rating": rating, "report": report, "run": run}
+        yield {"national": national, "rating": rating, "report": report, "run": run, "workbook": workbook}
     finally:
         sys.path.remove(str(root / "bench"))
 
@@ -38,6 +39,22 @@ def test_all_ways_give_the_same_sums(bench, tmp_path):
 def test_one_leaf_shows_at_the_root(bench, tmp_path):
     found = bench["run"].in_own_process("leaf-few", str(tmp_path), scale=SCALE)
     assert found["statements"] == 17
+
+
+def test_a_workbook_is_read_to_its_preview(bench, tmp_path):
+    run = bench["run"]
+    filled = run.in_own_process("workbook-fill", str(tmp_path), scale=SCALE)
+    found = run.in_own_process("workbook-preview", str(tmp_path), scale=SCALE)
+    assert (filled["rows"], found["lines"], found["faults"], found["changes"] > 0) == (50, 50, 0, True)
+    preview, libreoffice, lines = bench["workbook"].lines_of(
+        {
+            "workbook-fill": filled,
+            "workbook-preview": found | {"seconds": 2.0},
+            "workbook-libreoffice": {"seconds": 4.0},
+        }
+    )
+    assert (preview.ratio, preview.kept, libreoffice.seconds, lines.count) == (0.5, True, 4.0, 50)
+    assert bench["workbook"].lines_of({}) == []
 
 
 def test_all_ways_find_the_same_levels_and_answers(bench, tmp_path):

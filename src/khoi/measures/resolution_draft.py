@@ -16,7 +16,7 @@ from khoi.measures.wording.proposal import Proposal, proposals
 
 PROPOSED, CONFIRMED, LEFT_OUT = "proposed", "confirmed", "left_out"
 JUDGED = ("milestone", "qualitative")
-_CODE_WORDS, _LABEL, _OPEN = 6, 200, 300
+_CODE_WORDS, _LABEL, _OPEN = 4, 200, 300
 Mark = dict[str, Any]
 
 
