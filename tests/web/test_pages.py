@@ -47,6 +47,9 @@ ARGS: dict[str, list] = {
     "unit": ["khoi"],
     "sheet": ["a", 2022],
     "single": ["a", "members.rated", 2022],
+    "takeout_table": ["so-lieu"],
+    "takeout_xlsx": ["so-lieu"],
+    "takeout_csv": ["so-lieu"],
     "resolution": ["nq"],
     "ambiguity": ["R-01"],
     "regulation": ["qd-366-2025"],
@@ -75,6 +78,7 @@ ARGS: dict[str, list] = {
     "journal_day": ["2026-01-05"],
 }
 ONLY_POST = {"sign_out", "set_language"}
+FILES = {"scoreboard_csv", "own_export", "profile_trial", "cycle_form", "takeout_xlsx", "takeout_csv"}
 POSTED = {
     "target", "sheet", "upload_figures", "load_resolution", "evaluate", "audit_table", "add_unit",
     "load_units", "first_steps", "ambiguity", "rate", "quota", "vote", "persons", "add_person", "person", "edit_person",
@@ -200,7 +204,7 @@ def test_security_headers_stand_on_every_answer(client):
 
 
 def test_pages_hold_no_style_or_script_of_their_own(client):
-    for name in PAGES - {"scoreboard_csv", "own_export", "profile_trial", "cycle_form"}:
+    for name in PAGES - FILES:
         page = read(client.get(addresses()[name]))
         assert not FORBIDDEN.findall(page), name
 

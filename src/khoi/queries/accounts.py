@@ -71,15 +71,15 @@ class Idle:
 
 
 def accounts_listed(
-    viewer: Viewer, number: int, *, state: str = "", text: str = ""
+    viewer: Viewer, number: int, *, state: str = "", text: str = "", size: int = ROWS
 ) -> tuple[Page[Any], Sequence[AccountRow]]:
-    """Accounts by name, fifty a page; of one state, or whose name holds `text`. Raises Refusal `not_allowed`."""
+    """Accounts by name, `size` a page; of one state, or whose name holds `text`. Raises Refusal `not_allowed`."""
     viewer.require("keep_accounts", home_unit())
     since = _since(viewer)
     rows = _annotated().filter(_in_state(state, since))
     if text:
         rows = rows.filter(username__icontains=text)
-    page = Paginator(rows, ROWS).get_page(number)
+    page = Paginator(rows, size).get_page(number)
     return page, [_row(account, since) for account in page.object_list]
 
 

@@ -130,6 +130,16 @@ def events_listed(
     return page, [_row(event, said, SHOWN, LONGEST) for event in page.object_list]
 
 
+def events_whole(
+    viewer: Viewer, live: LiveLedger, asked: Asked, size: int, lang: str
+) -> tuple[Page[Any], list[EventRow]]:
+    """The first `size` events, the oldest first, each with all it says. Raises Refusal `not_allowed`."""
+    require_audit(viewer)
+    page = Paginator(_asked(asked).order_by("number"), size).get_page(1)
+    said = Spoken(live, viewer.day, lang)
+    return page, [_row(event, said, None, None) for event in page.object_list]
+
+
 def event_shown(viewer: Viewer, live: LiveLedger, number: int, lang: str) -> EventRow:
     """One event with all it says. Raises Refusal: `not_allowed`, `unknown_event`."""
     require_audit(viewer)

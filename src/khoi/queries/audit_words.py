@@ -48,6 +48,8 @@ ACTS = OF_PERSONS | {
     "assess_target": gettext_lazy("đánh giá chỉ tiêu"),
     "record_choice": gettext_lazy("chốt điều quy định để ngỏ"),
     "withdraw_recorded_choice": gettext_lazy("rút điều đã chốt"),
+    "take_out_persons": gettext_lazy("lấy danh sách hồ sơ cá nhân ra tệp"),
+    "take_out_requests": gettext_lazy("lấy danh sách yêu cầu ra tệp"),
     "take_request": gettext_lazy("ghi yêu cầu nhận bằng giấy"),
     "record_purpose": gettext_lazy("ghi mục đích giữ dữ liệu"),
     "end_purpose": gettext_lazy("kết thúc mục đích giữ dữ liệu"),

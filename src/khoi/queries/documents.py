@@ -16,11 +16,11 @@ ROWS = 50
 
 
 def resolutions_listed(
-    viewer: Viewer, live: LiveLedger, number: int
+    viewer: Viewer, live: LiveLedger, number: int, *, size: int = ROWS
 ) -> tuple[Page[Any], list[tuple[Resolution, str, bool]]]:
-    """The resolutions with their unit's name of today and whether its results open, newest term first, fifty a page."""
+    """The resolutions with their unit's name of today and whether its results open, newest term first, `size` a page."""
     rows = Resolution.objects.select_related("term__unit").order_by("-term__last_year", "pk")
-    page = Paginator(rows if viewer.is_known else rows.none(), ROWS).get_page(number)
+    page = Paginator(rows if viewer.is_known else rows.none(), size).get_page(number)
     today = timezone.localdate()
     opens = viewer.reach("see_results")
     return page, [

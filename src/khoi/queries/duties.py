@@ -32,8 +32,10 @@ class DutyRow:
     url: str
 
 
-def duties(viewer: Viewer, live: LiveLedger, number: int) -> tuple[Page[Any], list[DutyRow]]:
-    """Everything due that this viewer can do, fifty a page: data requests, open readings, assessments, missing reports.
+def duties(
+    viewer: Viewer, live: LiveLedger, number: int, *, size: int = ROWS
+) -> tuple[Page[Any], list[DutyRow]]:
+    """Everything due that this viewer can do, `size` a page: data requests, open readings, assessments, missing reports.
 
     Whoever may only look on sees the missing reports of the units in their reach.
     """
@@ -48,7 +50,7 @@ def duties(viewer: Viewer, live: LiveLedger, number: int) -> tuple[Page[Any], li
         found.extend(_readings(desk, pledges) if chooses(desk.unit.pk) else ())
         found.extend(_assessments(desk, pledges, done) if assesses(desk.unit.pk) else ())
         found.extend((desk, unit) for unit in _late(desk, pledges) if sees(unit))
-    page = Paginator(found, ROWS).get_page(number)
+    page = Paginator(found, size).get_page(number)
     return page, [row if isinstance(row, DutyRow) else _report(*row) for row in page.object_list]
 
 

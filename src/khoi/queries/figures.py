@@ -117,11 +117,13 @@ def report_rows(
     year: int,
     structure: Structure,
     number: int,
+    *,
+    size: int = ROWS,
 ) -> tuple[Page[Any], list[ReportRow]]:
-    """Every unit of the subtree that owes these measures, those still owing first; fifty a page."""
+    """Every unit of the subtree that owes these measures, those still owing first; `size` a page."""
     figures = live.figures(year, structure)
     if unit.pk not in figures.tree:
-        return Paginator([], ROWS).get_page(1), []
+        return Paginator([], size).get_page(1), []
     span = figures.tree.subtree(unit.pk)
     each = [figures.duties(unit.pk, [code]) for code in measures]
     due, late = (np.array([flags[side] for flags in each]).sum(axis=0) for side in (0, 1))
@@ -130,7 +132,7 @@ def report_rows(
         [i for i in range(len(span)) if due[i] and holds(figures.tree.order[span.start + i])] if each else []
     )
     owing.sort(key=lambda i: not late[i])
-    page = Paginator(owing, ROWS).get_page(number)
+    page = Paginator(owing, size).get_page(number)
     keys = [figures.tree.order[span.start + i] for i in page.object_list]
     received, opens = _received(keys, year), viewer.reach("see_figures")
     rows = []

@@ -64,8 +64,9 @@ def posts_listed(
     *,
     unit: Unit | None = None,
     everything: bool = False,
+    size: int = ROWS,
 ) -> tuple[Page[Any], list[PostRow]]:
-    """Posts at units in reach, fifty a page, the last begun first: those that stand today, or all that ever were.
+    """Posts at units in reach, `size` a page, the last begun first: those that stand today, or all that ever were.
 
     Posts for the whole installation are in reach of whoever sees access for the whole installation.
     """
@@ -74,7 +75,7 @@ def posts_listed(
         rows = rows.filter(unit=unit)
     if not everything:
         rows = rows.filter(_standing(viewer.day))
-    page = Paginator(rows.select_related(*_RELATED).order_by("-from_day", "-pk"), ROWS).get_page(number)
+    page = Paginator(rows.select_related(*_RELATED).order_by("-from_day", "-pk"), size).get_page(number)
     return page, post_rows(viewer, live, page.object_list, lang)
 
 

@@ -30,10 +30,10 @@ class IncidentRow:
     is_late: bool
 
 
-def purposes_listed(viewer: Viewer, number: int) -> Page[Any]:
-    """The purposes, those in use first, fifty a page. Raises Refusal `not_allowed`."""
+def purposes_listed(viewer: Viewer, number: int, *, size: int = ROWS) -> Page[Any]:
+    """The purposes, those in use first, `size` a page. Raises Refusal `not_allowed`."""
     _require(viewer)
-    return Paginator(_by_use(Purpose.objects.all()), ROWS).get_page(number)
+    return Paginator(_by_use(Purpose.objects.all()), size).get_page(number)
 
 
 def purposes_on(day: date) -> QuerySet[Purpose]:
@@ -42,11 +42,13 @@ def purposes_on(day: date) -> QuerySet[Purpose]:
     return rows
 
 
-def incidents_listed(viewer: Viewer, number: int, now: datetime) -> tuple[Page[Any], list[IncidentRow]]:
-    """The incidents, open ones first, then the latest, fifty a page. Raises Refusal `not_allowed`."""
+def incidents_listed(
+    viewer: Viewer, number: int, now: datetime, *, size: int = ROWS
+) -> tuple[Page[Any], list[IncidentRow]]:
+    """The incidents, open ones first, then the latest, `size` a page. Raises Refusal `not_allowed`."""
     _require(viewer)
     rows = Incident.objects.order_by(F("closed_on").desc(nulls_first=True), "-found_at", "-pk")
-    page = Paginator(rows, ROWS).get_page(number)
+    page = Paginator(rows, size).get_page(number)
     return page, [incident_row(viewer, one, now) for one in page.object_list]
 
 

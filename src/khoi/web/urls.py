@@ -29,6 +29,7 @@ from khoi.web.profile_urls import urlpatterns as profile_urls
 from khoi.web.quality_urls import urlpatterns as quality_urls
 from khoi.web.reorganisation_urls import urlpatterns as reorganisation_urls
 from khoi.web.report_urls import urlpatterns as report_urls
+from khoi.web.takeout_urls import urlpatterns as takeout_urls
 
 urlpatterns = [
     path("", results.home, name="home"),
@@ -80,4 +81,5 @@ urlpatterns = [
     *quality_urls,
     *profile_urls,
     *report_urls,
+    *takeout_urls,
 ]

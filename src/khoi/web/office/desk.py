@@ -69,6 +69,7 @@ GROUPS: tuple[tuple[Promise, tuple[Door, ...]], ...] = (
         _("Báo cáo"),
         (
             ("editions", _("Báo cáo đã lập"), _("Báo cáo năm, giữa nhiệm kỳ, nhiệm kỳ: lập, giữ, tải về.")),
+            ("takeout", _("Lấy bảng ra"), _("Mọi bảng thành tệp Excel hoặc .csv, kèm số dòng và mã kiểm.")),
             ("profiles", _("Mẫu trình bày"), _("Lề, cỡ chữ, đầu văn bản, chỗ ký của báo cáo in ra.")),
         ),
     ),

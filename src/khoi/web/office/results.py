@@ -1,15 +1,14 @@
 """Pages of results: the scoreboard, a figure opened, who has reported, an indicator over the years."""
 
-import csv
-
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from khoi.access.middleware import viewing
+from khoi.documents.tables_out import csv_of
+from khoi.documents.taken_out_figures import board_table
 from khoi.queries.addressed import (
     indicator_by_code,
     measures_named,
@@ -22,12 +21,13 @@ from khoi.queries.explain import explanation, reading_labels
 from khoi.queries.figures import report_rows
 from khoi.queries.indicators import history
 from khoi.queries.ledger import live_ledger
-from khoi.queries.office import first_resolution, installation
+from khoi.queries.office import first_resolution
 from khoi.queries.opening import has_figures
 from khoi.queries.pledges import pledges_of
 from khoi.queries.scoreboard import begun_measures, desk_for, owed_measures, scoreboard
 from khoi.web.office.asked import page_asked, structure_asked, year_asked
 from khoi.web.office.opening import first_steps_page
+from khoi.web.office.takeout import file_answer
 from khoi.web.parts.charts import line_chart
 from khoi.web.parts.drawn import indicator_series
 from khoi.web.parts.language import reader_language
@@ -59,28 +59,8 @@ def board_page(request: HttpRequest, resolution: str, unit: str) -> HttpResponse
 @require_safe
 def board_csv(request: HttpRequest, resolution: str, unit: str) -> HttpResponse:
     """The same figures as a CSV file: one line for each target, year and reading."""
-    board = _board(request, resolution, unit, right="export_results")
-    response = HttpResponse(content_type="text/csv; charset=utf-8")
-    response["Content-Disposition"] = f'attachment; filename="ket-qua-{unit}.csv"'
-    response.write("\ufeff")
-    sheet = csv.writer(response)
-    office = installation()
-    mark = [_("DỮ LIỆU GIẢ ĐỊNH")] if board.synthetic or (office and office.synthetic) else []
-    sheet.writerow(
-        ["so", "chi_tieu", "muc", "nam", "cach_hieu", "trang_thai", "gia_tri", "tu_so", "mau_so", *mark]
-    )
-    for goal in board.goals:
-        for row in goal.rows:
-            for cell in row.cells:
-                for line in cell.lines:
-                    values = [row.number, row.words, row.threshold, cell.year, line.letter, line.status_code]
-                    sheet.writerow([*map(_safe_cell, values), line.value_text, line.num, line.den])
-    return response
-
-
-def _safe_cell(value: object) -> object:
-    # A spreadsheet runs what opens like a formula; the words of a resolution must stay words.
-    return f"'{value}" if isinstance(value, str) and value[:1] in ("=", "+", "-", "@", "\t", "\r") else value
+    table = board_table(_board(request, resolution, unit, right="export_results"))
+    return file_answer(csv_of(table), "text/csv; charset=utf-8", f"ket-qua-{unit}.csv")
 
 
 def _board(request: HttpRequest, resolution: str, unit: str, *, right: str = "see_results") -> Board:

@@ -27,6 +27,7 @@ _MISSING = (
     "unknown_reorganisation",
     "unknown_edition",
     "unknown_profile",
+    "unknown_table",
 )
 _STATUS = {"not_allowed": 403, "second_factor_required": 403, "not_signed_in": 401}
 

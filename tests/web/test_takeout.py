@@ -1,0 +1,252 @@
+"""Every table leaves the program as its page says, for those who may take it, with as few statements for many rows as for few."""
+
+import csv
+import io
+from zipfile import ZipFile
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+from tests.building import (
+    BY,
+    PAPER,
+    choose_network,
+    flock,
+    isolated,
+    kinds,
+    office_client,
+    record,
+    resolution,
+    target,
+    unit,
+)
+from tests.documents.test_tables_out import checked, from_csv
+from tests.drafting import draft_of
+from tests.editions import edition_of
+from tests.importing import import_of
+from tests.people import crowd, events, person, request, signed_in
+
+from khoi.actions.figures import import_figures
+from khoi.documents import taken_out_parts
+from khoi.documents.taken_out import TABLES
+from khoi.queries.ledger import forget, live_ledger
+from khoi.records.models import Unit
+
+PERSONAL = {"nguoi", "yeu-cau"}
+WORDS = {
+    "dong-nap": "?key=nap-a",
+    "so-sanh": "?first=2014-01-01&second=2023-01-01",
+    "don-vi": "?day=2023-01-01",
+}
+
+
+@pytest.fixture
+def furnished(client) -> Client:
+    """An office with one row at least in every table that could be empty."""
+    a = Unit.objects.get(code="a")
+    import_of(a, "nap-a")
+    edition_of(a, "bc-a")
+    draft_of(a, "d-a")
+    request(person())
+    return client
+
+
+def address(name: str, ending: str = "") -> str:
+    kind = {"": "takeout_table", ".xlsx": "takeout_xlsx", ".csv": "takeout_csv"}[ending]
+    return reverse(kind, args=[name]) + WORDS.get(name, "")
+
+
+def rows_of(client: Client, name: str, words: str = "") -> list[list[str]]:
+    answer = client.get(reverse("takeout_csv", args=[name]) + words)
+    assert answer.status_code == 200, (name, answer.content.decode()[-600:])
+    return list(csv.reader(io.StringIO(answer.content.decode("utf-8-sig"), newline="")))[1:]
+
+
+@pytest.mark.parametrize("name", TABLES)
+def test_page_and_file_say_the_same(furnished, name):
+    page = furnished.get(address(name))
+    assert page.status_code == 200
+    count, found = page.context["digest"]
+    assert found in page.content.decode()
+    head, *rows = from_csv(furnished.get(address(name, ".csv")).content)
+    head = [cell for cell in head if cell != "DỮ LIỆU GIẢ ĐỊNH"]
+    # The journal has grown by what was read in between, and by nothing else.
+    assert len(rows) == count
+    assert {len(row) for row in rows} <= {len(head)}
+    assert checked([head, *rows]) == found
+    book = furnished.get(address(name, ".xlsx"))
+    assert (book.status_code, book.content[:2]) == (200, b"PK")
+
+
+def test_no_table_is_empty_in_an_office_that_works(furnished):
+    empty = {name for name in TABLES if not rows_of(furnished, name, WORDS.get(name, ""))}
+    assert empty <= {"sap-xep", "muc-dich", "su-co", "mau-trinh-bay"}
+
+
+def test_every_table_answers_in_an_office_without_figures(db):
+    kinds()
+    isolated(unit("khoi", kind="khoi"))
+    client = office_client()
+    found = {name: client.get(reverse("takeout_table", args=[name])).status_code for name in TABLES}
+    assert {name for name, status in found.items() if status != 200} == {
+        "ket-qua",
+        "bao-cao-thieu",
+        "chi-tieu",
+    }
+    assert set(found.values()) == {200, 404}
+
+
+def grow(count: int) -> None:
+    top, first = Unit.objects.get(code="khoi"), Unit.objects.count()
+    codes = flock(top, count)
+    lines = [f"{code},2022,members.rated,10" for code in codes]
+    data = "\n".join(["unit,year,measure,count", *lines]).encode()
+    import_figures(data, filename="a.csv", **PAPER)
+    for i in range(first, first + count, 10):
+        edition_of(Unit.objects.get(code=codes[0]), f"bc-{i}", number=i)
+        draft_of(top, f"d-{i}")
+        if i < 60:
+            resolution(top, [target("dinh-tinh")], [], code=f"cu-{i}", years=(1900 + i, 1901 + i))
+    crowd(count)
+
+
+def test_as_few_statements_for_three_hundred_rows_as_for_three(furnished):
+    def asked() -> dict[str, int]:
+        forget()
+        found = {}
+        for name in TABLES:
+            furnished.get(address(name, ".csv"))
+            with CaptureQueriesContext(connection) as statements:
+                furnished.get(address(name, ".csv"))
+            found[name] = len(statements)
+        return found
+
+    grow(3)
+    few = asked()
+    grow(297)
+    many = asked()
+    assert many == few
+    assert max(many.values()) <= 26, many
+
+
+def test_who_may_not_take_out_is_shut_out_of_every_table(furnished):
+    reader = signed_in("doc", "standing_board")
+    assert reader.get("/lay-ra/").status_code == 403
+    for name in TABLES:
+        assert {reader.get(address(name, ending)).status_code for ending in ("", ".csv", ".xlsx")} == {403}, (
+            name
+        )
+
+
+def test_the_right_to_take_out_alone_does_not_open_what_one_may_not_see(furnished):
+    reader = signed_in("tuyen-giao", "propaganda_board")
+    shown = {name for name in TABLES if f'href="/lay-ra/{name}/"' in reader.get("/lay-ra/").content.decode()}
+    status = {name: reader.get(address(name, ".csv")).status_code for name in TABLES}
+    shut = {
+        "soan-nghi-quyet", "sap-xep", "mau-trinh-bay", "vi-tri", "tai-khoan", "nhat-ky", "nguoi", "yeu-cau", "muc-dich",
+        "su-co",
+    }  # fmt: skip
+    assert {name for name, code in status.items() if code == 403} == shut
+    assert shown == TABLES.keys() - shut
+
+
+def test_figures_leave_only_from_below_ones_own_unit(furnished):
+    top = Unit.objects.get(code="khoi")
+    record(unit("b", top), 2022, {"members.rated": 9})
+    reader = signed_in("co-so", "grassroots_office", "a")
+    assert {row[0] for row in rows_of(reader, "so-lieu", "?year=2022")} == {"a"}
+    assert {row[0] for row in rows_of(furnished, "so-lieu", "?year=2022&unit=khoi")} == {"a", "b"}
+    assert reader.get("/lay-ra/so-lieu/tep.csv?unit=khoi&year=2022").status_code == 404
+    assert reader.get("/lay-ra/ket-qua/tep.csv?unit=b&resolution=nq").status_code == 404
+    assert {row[0] for row in rows_of(reader, "chat-luong", "?year=2022")} <= {"a"}
+
+
+def test_a_figure_taken_back_is_missing_and_not_zero(furnished):
+    record(Unit.objects.get(code="a"), 2022, {"members.rated": None})
+    found = {row[2]: row[5] for row in rows_of(furnished, "so-lieu", "?unit=a&year=2022")}
+    assert found == {"members.rated": "", "members.good_or_better": "38"}
+
+
+def test_persons_leave_with_a_trace_and_without_identity_numbers(client):
+    found = person(identity_number="012345678901")
+    before = events("number")[-1][0]
+    (row,) = rows_of(client, "nguoi")
+    assert row[:2] == [found.key, "Trần Thị Giả Định"]
+    assert "012345678901" not in "".join(row)
+    assert events("act", "subject", after=before) == [("take_out_persons", "persons")]
+    rows_of(client, "yeu-cau")
+    assert events("act")[-1] == ("take_out_requests",)
+
+
+def test_persons_of_other_units_do_not_leave(client):
+    person("khoi", "Người Ở Khối")
+    person("a", "Người Ở A")
+    assert [row[1] for row in rows_of(signed_in("co-so", "grassroots_office", "a"), "nguoi")] == ["Người Ở A"]
+
+
+def test_on_a_connected_network_tables_of_persons_are_not_there(furnished):
+    choose_network("connected")
+    page = furnished.get("/lay-ra/").content.decode()
+    for name in PERSONAL:
+        assert f"/lay-ra/{name}/" not in page
+        assert {furnished.get(address(name, ending)).status_code for ending in ("", ".csv", ".xlsx")} == {404}
+
+
+def test_too_many_rows_are_refused_with_the_way_to_fewer(furnished, monkeypatch):
+    monkeypatch.setattr(taken_out_parts, "LIMIT", 1)
+    answer = furnished.get("/lay-ra/don-vi/?day=2023-01-01")
+    assert (answer.status_code, answer.context["refusal"].code) == (400, "table_too_long")
+    assert "Thu hẹp" in answer.content.decode()
+    assert furnished.get("/lay-ra/don-vi/tep.xlsx?day=2023-01-01").status_code == 400
+    assert furnished.get("/lay-ra/don-vi/?day=2023-01-01&unit=a").status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("words", "status", "code"),
+    [
+        ("so-lieu/?year=abc", 400, "not_a_year"),
+        ("don-vi/?day=32/13/2024", 400, "not_a_day"),
+        ("so-lieu/?unit=khong-co", 404, "unknown_unit"),
+        ("ket-qua/?resolution=x&unit=khoi", 404, "unknown_resolution"),
+        ("ket-qua/?year=1900", 400, "year_outside_term"),
+        ("dong-nap/?key=x", 404, "unknown_import"),
+    ],
+)
+def test_nonsense_is_told_above_the_form(client, words, status, code):
+    answer = client.get(f"/lay-ra/{words}")
+    assert (answer.status_code, answer.context["refusal"].code) == (status, code)
+    assert "<form" in answer.content.decode()
+
+
+def test_unknown_table(client):
+    assert client.get("/lay-ra/khong-co/").status_code == 404
+    assert client.get("/lay-ra/khong-co/tep.csv").status_code == 404
+
+
+def test_import_is_asked_for_before_its_lines(client):
+    page = client.get("/lay-ra/dong-nap/").content.decode()
+    assert "Hãy cho biết lấy phần nào." in page
+    assert "tep.xlsx" not in page
+
+
+def test_writing_to_a_table_is_not_possible(client):
+    assert client.post("/lay-ra/so-lieu/").status_code == 405
+
+
+def test_sums_of_the_sheet_are_those_of_the_tree_and_formulas(furnished):
+    top, a = Unit.objects.get(code="khoi"), Unit.objects.get(code="a")
+    record(unit("a1", a, kind="chi-bo"), 2022, {"members.rated": 5})
+    record(unit("b", top), 2022, {"members.rated": 9})
+    page = furnished.get("/lay-ra/bieu-so-lieu/?unit=khoi&year=2022")
+    total = page.context["made"].total
+    with live_ledger(BY) as live:
+        rollup = live.figures(2022).rollup
+        codes = ("members.rated", "members.good_or_better")
+        assert list(total.values()) == [rollup.amount(top.pk, code) for code in codes] == [54, 38]
+    book = furnished.get("/lay-ra/bieu-so-lieu/tep.xlsx?unit=khoi&year=2022").content
+    with ZipFile(io.BytesIO(book)) as parts:
+        sheet = parts.read("xl/worksheets/sheet1.xml").decode()
+    assert "<f>SUM(C2:C4)</f><v>54</v>" in sheet
+    assert "<f>SUM(D2:D4)</f><v>38</v>" in sheet
