@@ -236,3 +236,24 @@ def test_statements_do_not_grow_with_the_units(office):
     few = statements(3)
     assert statements(300) == few
     assert max(few) <= 60
+
+
+@pytest.mark.parametrize(
+    "step",
+    [
+        {"do": "rename", "unit": "x", "name": "Tên khác"},
+        {"do": "change_kind", "unit": "x", "kind": "chi-bo"},
+        {"do": "move", "unit": "x", "parent": "c"},
+        {"do": "move", "unit": "c", "parent": "x"},
+        {"do": "end", "unit": "x"},
+        {"do": "dissolve", "unit": "x", "children_to": None, "heirs": ["c"]},
+        {"do": "dissolve", "unit": "a", "children_to": "x", "heirs": ["x"]},
+        {"do": "merge", "units": ["a", "b"], "into": "x"},
+        {"do": "merge", "units": ["a", "x"], "into": "c"},
+        {"do": "split", "unit": "a", "into": ["x", "m"], "shares": None},
+        {"do": "split", "unit": "x", "into": ["m", "n"], "shares": None},
+    ],
+)
+def test_unit_whose_founding_fails_is_told_and_breaks_nothing(office, step):
+    shown = look(plan(found("x", parent="khong-co"), found("m"), found("n"), step))
+    assert ("unknown_unit", 0) in {(row.code, row.step) for row in shown.obstacles}

@@ -238,6 +238,8 @@ class _Working:
         if unit in self.outcome.founded:
             self.clash("founded_and_changed", number, unit)
             return False
+        if unit not in self.standing.lives:
+            return False  # its own founding failed, which has been told
         begins, ended = self.standing.lives[unit]
         if ended is not None:
             self.clash("already_ended", number, unit, day=ended)
@@ -267,6 +269,8 @@ class _Working:
             self.clash("ended_and_changed", number, unit, first=self.outcome.ended[unit] + 1)
         elif unit in self.outcome.founded:
             self.clash("founded_and_changed", number, unit)
+        elif unit not in self.standing.lives:
+            return False  # its own founding failed, which has been told
         elif not self.standing.is_alive(unit, self.day):
             begins, ended = self.standing.lives[unit]
             self.clash("outside_life", number, unit, begins=begins, ended=ended)

@@ -10,17 +10,27 @@ _FAR = 12
 
 @dataclass(frozen=True, slots=True)
 class PeriodSource:
-    """The clauses of one sentence, which of them is asked about, and the years of the term where they are known."""
+    """The clauses of one sentence, which of them is asked about, and the years of the term where they are known.
+
+    `known` holds what was found for its clauses so far: neighbours ask for one another's periods again and again.
+    """
 
     parts: list[Clause]
     at: int
     term: tuple[int | None, int | None]
+    known: dict[int, Period | None]
+
+    def period_at(self, flat: str, part: Clause) -> Period | None:
+        """What the words of one clause say of the period."""
+        if part.start not in self.known:
+            self.known[part.start] = period_in(flat, part.start, part.end)
+        return self.known[part.start]
 
 
 def period_of(flat: str, source: PeriodSource) -> tuple[Period | None, bool]:
     """The period of a clause, and whether it is a guess: taken over from across a semicolon, or not said at all."""
     clause = source.parts[source.at]
-    if own := period_in(flat, clause.start, clause.end):
+    if own := source.period_at(flat, clause):
         return own, False
     return _in_stretch(flat, clause, source) or _above(flat, clause) or _across(flat, clause, source)
 
@@ -39,7 +49,7 @@ def _in_stretch(flat: str, clause: Clause, source: PeriodSource) -> tuple[Period
     same = [part for part in before if part.stretch == clause.stretch]
     after = [part for part in parts[at + 1 : at + 3] if part.stretch == clause.stretch]
     for part in [*reversed(same[-3:]), *after]:
-        if found := period_in(flat, part.start, part.end):
+        if found := source.period_at(flat, part):
             return found, is_only_rate(flat, part.start, part.end)
     # Before the colon: “Cơ cấu kinh tế đến năm 2030: …”.
     opening, behind = (
@@ -62,7 +72,7 @@ def _across(flat: str, clause: Clause, source: PeriodSource) -> tuple[Period | N
     for part in reversed(
         [part for part in parts[max(0, at - _FAR) : at] if part.stretch < clause.stretch][-4:]
     ):
-        if found := period_in(flat, part.start, part.end):
+        if found := source.period_at(flat, part):
             return found, True
     if clause.stretch and (found := period_in(flat, clause.sentence.start, parts[0].start)):
         return found, True

@@ -12,6 +12,7 @@ from khoi.measures.wording.draft import Draft, drafted
 from khoi.measures.wording.folding import Folded, fold
 from khoi.measures.wording.inherited import PeriodSource
 from khoi.measures.wording.operators import Said
+from khoi.measures.wording.periods import Period
 from khoi.measures.wording.questions import QUESTIONS, Question
 from khoi.measures.wording.sentences import sentences, unwrapped
 from khoi.measures.wording.tables import ASIDE, OF_WHICH, any_of
@@ -101,9 +102,10 @@ def _read_sentence(
     flat: str, folded: Folded, parts: list[Clause], found: list[Draft], term: tuple[int | None, int | None]
 ) -> None:
     parent: Draft | None = None
+    known: dict[int, Period | None] = {}
     nested_in = -1
     for at, clause in enumerate(parts):
-        draft = drafted(flat, folded, PeriodSource(parts, at, term))
+        draft = drafted(flat, folded, PeriodSource(parts, at, term, known))
         if draft is None:
             continue
         under = _under(
