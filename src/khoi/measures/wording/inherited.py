@@ -51,6 +51,8 @@ def _in_stretch(flat: str, clause: Clause, source: PeriodSource) -> tuple[Period
     for part in [*reversed(same[-3:]), *after]:
         if found := source.period_at(flat, part):
             return found, is_only_rate(flat, part.start, part.end)
+    if len(same) == _FAR:
+        return None
     # Before the colon: “Cơ cấu kinh tế đến năm 2030: …”.
     opening, behind = (
         (same or [clause])[0].start,
