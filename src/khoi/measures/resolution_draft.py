@@ -7,7 +7,6 @@ A mark is a JSON object: `number`, `words` with `start` and `end` in the text, `
 
 import json
 from collections.abc import Iterable, Mapping
-from fractions import Fraction
 from typing import Any
 
 from khoi.core.refusal import Refusal
@@ -72,13 +71,14 @@ def resolution_file(head: Mapping[str, Any], unit: str, marks: Iterable[Mark]) -
 
 
 def _mark(number: int, one: Proposal, before: Iterable[Mark]) -> Mark:
+    said = one.as_json()
     target = _target_of(one.words, _code(one.measure_hint or one.population or one.words, before)) | {
         "indicator_label": (one.measure_hint or one.words)[:_LABEL],
         "under": None if one.under is None else one.under + 1,
         "kind": one.kind,
         "operator": one.operator,
-        "low": _plain(one.low),
-        "high": _plain(one.high),
+        "low": said["low"] or "",
+        "high": said["high"] or "",
         "period_rule": "" if one.kind in JUDGED else one.period_rule,
         "due": one.due_year,
         "open": " ".join(question.text for question in one.questions)[:_OPEN],
@@ -87,7 +87,7 @@ def _mark(number: int, one: Proposal, before: Iterable[Mark]) -> Mark:
         "because": [
             {"word": row.word, "meaning": row.meaning, "meaning_en": row.meaning_en} for row in one.because
         ],
-        "questions": [row.as_json() for row in one.questions],
+        "questions": said["questions"],
         "population": one.population,
         "measure_hint": one.measure_hint,
     }
@@ -144,19 +144,6 @@ def _code(words: str, before: Iterable[Mark]) -> str:
         count += 1
         code = f"{base}-{count}"
     return code
-
-
-def _plain(value: Fraction | None) -> str:
-    """A fraction as decimal digits with a dot; what has none stays a fraction, for a person to correct."""
-    if value is None:
-        return ""
-    if value.denominator == 1:
-        return str(value.numerator)
-    scaled = value * 10**6
-    if scaled.denominator != 1:
-        return f"{value.numerator}/{value.denominator}"
-    whole, part = divmod(abs(scaled.numerator), 10**6)
-    return f"{'-' if value < 0 else ''}{whole}.{part:06}".rstrip("0")
 
 
 def _resolution(head: Mapping[str, Any], unit: str) -> dict[str, Any]:
