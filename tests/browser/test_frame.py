@@ -40,7 +40,8 @@ def test_every_page_is_marked_as_invented_on_screen_and_paper(open_page, office,
     assert page.get_attribute("html", "lang") == "vi"
     for media in ("screen", "print"):
         page.emulate_media(media=media)
-        assert page.get_by_text("DỮ LIỆU GIẢ ĐỊNH", exact=True).is_visible()
+        mark = page.get_by_role("complementary", name="Dữ liệu giả định", exact=True)
+        assert mark.get_by_text("DỮ LIỆU GIẢ ĐỊNH", exact=True).is_visible()
         assert [heading.is_visible() for heading in page.locator("h1").all()] == [True]
     left = (".nav", ".find", ".lang", ".skip", ".foot form", ".btn")
     assert [part for part in left for one in page.locator(part).all() if one.is_visible()] == []
