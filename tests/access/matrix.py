@@ -30,8 +30,8 @@ ROLES: dict[str, tuple[bool, str]] = {
         ),
     ),
     "standing_board": (True, f"{_OFFICE} see_persons"),
-    "auditor": (True, f"{_OFFICE} see_audit see_access"),
-    "data_officer": (True, "see_results see_persons see_access see_audit answer_requests keep_registers"),
+    "auditor": (True, f"{_OFFICE} export_results see_audit see_access"),
+    "data_officer": (True, "see_results export_results see_persons see_access see_audit answer_requests keep_registers"),
     "system_administrator": (True, "keep_accounts keep_installation"),
 }  # fmt: skip
 """Role: whether it reaches below its unit, and its rights."""
@@ -51,6 +51,7 @@ NOTHING, LEADS = "nothing", "leads"
 class Row(NamedTuple):
     """One address. `see`: the right to read it; `do`: the right to POST; several alternatives are parted by `|`.
 
+    `also`: a second right, without which the object stays hidden from whoever may come to the address.
     `args` gives the address of the object at a unit; without it the address names no object and any reach will do.
     `persons`: absent on a connected installation. `only_post`: it cannot be read. `whole`: only for a post that reaches the whole installation.
     """
@@ -63,6 +64,7 @@ class Row(NamedTuple):
     fixed: tuple[object, ...] = ()
     body: str = ""
     whole: bool = False
+    also: str = ""
 
 
 FIGURES = json.dumps(
@@ -165,8 +167,8 @@ MATRIX: dict[str, Row] = {
     "editions": Row("see_below"),
     "report_preview": Row("see_results", do="make_reports"),
     "edition": Row("see_below", do="make_reports", args=lambda unit: [f"bc-{unit}"]),
-    "edition_docx": Row("export_results", args=lambda unit: [f"bc-{unit}"]),
-    "edition_pdf": Row("export_results", args=lambda unit: [f"bc-{unit}"]),
+    "edition_docx": Row("export_results", also="see_below", args=lambda unit: [f"bc-{unit}"]),
+    "edition_pdf": Row("export_results", also="see_below", args=lambda unit: [f"bc-{unit}"]),
     "takeout": Row("export_results"),
     "takeout_table": Row("export_results", fixed=("don-vi",)),
     "takeout_xlsx": Row("export_results", fixed=("don-vi",)),
