@@ -82,7 +82,7 @@ def give(page: Page, keys: Keyboard, name: str, role: str, unit: str = "") -> st
     keys.press("Space")
     keys.to("Vai trò")
     keys.pick(role)
-    keys.into("Mã đơn vị (không bắt buộc)", unit)
+    keys.into("Tên hoặc mã đơn vị (không bắt buộc)", unit)
     keys.into("Số quyết định, văn bản", DECISION)
     keys.follow("Giao vị trí")
     assert page.inner_text("h1") == f"Giấy mời, tài khoản {name}"

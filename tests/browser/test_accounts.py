@@ -201,7 +201,7 @@ def record(page, keys, account: str) -> str:
     page.goto("/van-phong/")
     keys.follow("Hồ sơ cá nhân")
     keys.follow("Lập hồ sơ")
-    keys.into("Mã đơn vị giữ hồ sơ", CELL)
+    keys.into("Tên hoặc mã đơn vị giữ hồ sơ", CELL)
     keys.into("Họ và tên", "Nguyễn Văn Giả Định")
     keys.into("Điện thoại (không bắt buộc)", "0900 000 001")
     keys.into("Tài khoản của người này (không bắt buộc)", account)

@@ -16,6 +16,7 @@ from khoi.documents.tables_out import OutTable
 from khoi.documents.taken_out_parts import TAKE, Asked, Scene, Takeable
 from khoi.queries.ledger import LiveLedger
 from khoi.queries.office import first_resolution
+from khoi.queries.unit_called import unit_called
 from khoi.records.models import Unit
 
 _RESULTS, _FIGURES = gettext_lazy("Kết quả, nghị quyết"), gettext_lazy("Số liệu, báo cáo")
@@ -148,7 +149,9 @@ def taken_out(viewer: Viewer, live: LiveLedger, name: str, asked: Asked) -> OutT
 
 
 def completed(viewer: Viewer, live: LiveLedger, table: Takeable, asked: Asked) -> Asked:
-    """What was asked for, with the reader's own resolution and unit where the table needs one and none was named."""
+    """What was asked for, the unit by its code, with the reader's own resolution and unit where one is needed and missing."""
+    if asked.unit and "unit" in table.asks:
+        asked = replace(asked, unit=unit_called(viewer, asked.unit).code)
     if "resolution" in table.asks and not (asked.resolution and (asked.unit or "unit" not in table.asks)):
         asked = _with_resolution(viewer, asked, needs_unit="unit" in table.asks)
     if "unit" in table.asks and not asked.unit and table.name not in _OPTIONAL:

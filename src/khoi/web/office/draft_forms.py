@@ -94,7 +94,7 @@ class DraftHead(forms.Form):
 class StartDraft(DraftHead):
     """The head, whose resolution it is, and the pasted text."""
 
-    unit = forms.CharField(label=gettext_lazy("Mã đơn vị ban hành"), max_length=80)
+    unit = forms.CharField(label=gettext_lazy("Tên hoặc mã đơn vị ban hành"), max_length=200)
     text = forms.CharField(
         label=gettext_lazy("Toàn văn"),
         widget=forms.Textarea(attrs={"rows": 14, "spellcheck": "false"}),
@@ -104,10 +104,10 @@ class StartDraft(DraftHead):
     )
     field_order = ("unit", "title", "number", "adopted_on", "first_year", "last_year", "text", "goals")
 
-    def new_head(self) -> dict[str, Any]:
-        """The head of a new draft, with a code from its number or title."""
+    def new_head(self, unit: str) -> dict[str, Any]:
+        """The head of a new draft, with a code from the unit's and the term."""
         head = self.head()
-        code = slug(f"{self.cleaned_data['unit']} {head['first_year']} {head['last_year']}")[:80]
+        code = slug(f"{unit} {head['first_year']} {head['last_year']}")[:80]
         return head | {"code": code, "measures": []}
 
 

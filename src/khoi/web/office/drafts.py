@@ -23,7 +23,6 @@ from khoi.actions.drafts import (
 )
 from khoi.core.formats import is_english
 from khoi.core.refusal import Refusal
-from khoi.queries.addressed import unit_by_code
 from khoi.queries.drafts import (
     base_labels,
     counted,
@@ -36,6 +35,7 @@ from khoi.queries.drafts import (
     proposed_readings,
 )
 from khoi.queries.opening import kinds_called
+from khoi.queries.unit_called import unit_called
 from khoi.web.office.asked import page_asked, today
 from khoi.web.office.draft_forms import (
     KIND_WORDS,
@@ -68,8 +68,8 @@ def start_page(request: HttpRequest) -> HttpResponse:
     if form.is_bound and form.is_valid():
         by = viewing(request)
         try:
-            unit = unit_by_code(by, form.cleaned_data["unit"], "keep_documents")
-            draft = start_draft(unit, text=form.cleaned_data["text"], head=form.new_head(), by=by)
+            unit = unit_called(by, form.cleaned_data["unit"], "keep_documents")
+            draft = start_draft(unit, text=form.cleaned_data["text"], head=form.new_head(unit.code), by=by)
         except Refusal as error:
             refusal = error
         else:

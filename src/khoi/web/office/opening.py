@@ -22,8 +22,8 @@ from khoi.actions.units import add_unit
 from khoi.core.formats import is_english
 from khoi.core.refusal import Refusal
 from khoi.measures.row_file import BadRows
-from khoi.queries.addressed import unit_by_code
 from khoi.queries.opening import first_steps, groupings, has_units, kinds_called
+from khoi.queries.unit_called import unit_called
 from khoi.web.office.asked import today
 from khoi.web.office.forms import DayField
 from khoi.web.parts.language import reader_language
@@ -71,8 +71,8 @@ class AddUnit(NewUnit):
     """One more unit with its place in the tree."""
 
     parent = forms.CharField(
-        label=gettext_lazy("Mã đơn vị cấp trên"),
-        max_length=80,
+        label=gettext_lazy("Tên hoặc mã đơn vị cấp trên"),
+        max_length=200,
         required=False,
         help_text=gettext_lazy("Để trống khi đơn vị đứng trên cùng."),
     )
@@ -163,7 +163,7 @@ def _add(form: AddUnit, by: Viewer) -> Any:
         data["code"],
         name=data["name"],
         kind=data["kind"],
-        parent=unit_by_code(by, data["parent"], "keep_units") if data["parent"] else None,
+        parent=unit_called(by, data["parent"], "keep_units") if data["parent"] else None,
         begins_on=data["begins_on"],
         group=data["group"] or None,
         by=by,

@@ -41,8 +41,8 @@ class AddPerson(forms.Form):
     """Who is recorded, where, and how to reach them; only the name and the unit must be known."""
 
     unit = forms.CharField(
-        label=gettext_lazy("Mã đơn vị giữ hồ sơ"),
-        max_length=80,
+        label=gettext_lazy("Tên hoặc mã đơn vị giữ hồ sơ"),
+        max_length=200,
         widget=forms.TextInput(attrs=_CLOSED),
         help_text=gettext_lazy("Ai được xem hồ sơ thì theo nơi đơn vị này đứng trên cây tổ chức."),
     )

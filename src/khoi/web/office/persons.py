@@ -13,10 +13,10 @@ from khoi.access.middleware import viewing
 from khoi.access.viewer import Viewer
 from khoi.actions.persons import add_person, edit_person
 from khoi.core.refusal import Refusal
-from khoi.queries.addressed import unit_by_code
 from khoi.queries.data_requests import requests_of_person
 from khoi.queries.ledger import live_ledger
 from khoi.queries.persons import Person, person_shown, persons_listed, read_identity_number, read_person
+from khoi.queries.unit_called import unit_called
 from khoi.web.office.asked import page_asked, today
 from khoi.web.office.person_forms import AddPerson, EditPerson, FindPerson
 
@@ -26,7 +26,7 @@ from khoi.web.office.person_forms import AddPerson, EditPerson, FindPerson
 def persons_page(request: HttpRequest) -> HttpResponse:
     """The persons in reach, fifty a page; a POST searches, so that no name or number stands in an address."""
     viewer, code = viewing(request), request.GET.get("unit", "")
-    unit = unit_by_code(viewer, code, "see_persons") if code else None
+    unit = unit_called(viewer, code, "see_persons") if code else None
     form = FindPerson(request.POST if request.method == "POST" else None)
     context: dict[str, Any] = {"form": form, "unit": unit, "is_search": form.is_bound, "page": None}
     try:
@@ -59,7 +59,7 @@ def add_person_page(request: HttpRequest) -> HttpResponse:
 
 
 def _add(form: AddPerson, by: Viewer) -> Person:
-    unit = unit_by_code(by, form.cleaned_data["unit"], "keep_persons")
+    unit = unit_called(by, form.cleaned_data["unit"], "keep_persons")
     return add_person(form.values(), unit=unit, by=by, on=today())
 
 
@@ -97,7 +97,7 @@ def edit_person_page(request: HttpRequest, key: str) -> HttpResponse:
 def _changes(form: EditPerson, by: Viewer) -> dict[str, Any]:
     found = form.changes()
     if "unit" in found:
-        found["unit"] = unit_by_code(by, found["unit"], "keep_persons")
+        found["unit"] = unit_called(by, found["unit"], "keep_persons")
     return found
 
 

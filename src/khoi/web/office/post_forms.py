@@ -28,7 +28,7 @@ class GivePost(forms.Form):
         required=False,
     )
     role = forms.ChoiceField(label=gettext_lazy("Vai trò"))
-    unit = forms.CharField(label=gettext_lazy("Mã đơn vị"), max_length=80)
+    unit = forms.CharField(label=gettext_lazy("Tên hoặc mã đơn vị"), max_length=200)
     from_day = DayField(label=gettext_lazy("Từ ngày"))
     to_day = DayField(
         label=gettext_lazy("Không còn từ ngày"),

@@ -16,7 +16,6 @@ from khoi.access.middleware import viewing
 from khoi.access.viewer import Viewer
 from khoi.actions.posts import delegate_post, end_post, give_post, renew_invitation
 from khoi.core.refusal import Refusal
-from khoi.queries.addressed import unit_by_code
 from khoi.queries.ledger import live_ledger
 from khoi.queries.posts import (
     PostRow,
@@ -28,6 +27,7 @@ from khoi.queries.posts import (
     post_row,
     posts_listed,
 )
+from khoi.queries.unit_called import unit_called
 from khoi.web.office.account_invitations import invitation_sheet
 from khoi.web.office.asked import page_asked, today
 from khoi.web.office.post_forms import DelegatePost, EndPost, GivePost
@@ -38,7 +38,7 @@ from khoi.web.parts.language import reader_language
 def posts_page(request: HttpRequest) -> HttpResponse:
     """Posts in reach: of one unit where the address names one; those that stand, or all."""
     viewer, code = viewing(request), request.GET.get("unit", "")
-    unit = unit_by_code(viewer, code, "see_access") if code else None
+    unit = unit_called(viewer, code, "see_access") if code else None
     everything = request.GET.get("state") == "all"
     with live_ledger(viewer) as live:
         page, rows = posts_listed(
@@ -104,7 +104,7 @@ def _give(form: GivePost, by: Viewer) -> Any:
     unit, term = data.pop("unit"), data.pop("term")
     return give_post(
         data.pop("account").strip(),
-        unit=unit_by_code(by, unit, "give_posts") if unit else None,
+        unit=unit_called(by, unit, "give_posts") if unit else None,
         term=open_terms(by).get(pk=term) if term else None,
         by=by,
         **data,

@@ -5,9 +5,9 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from khoi.access.middleware import viewing
-from khoi.queries.addressed import unit_by_code
 from khoi.queries.ledger import live_ledger
 from khoi.queries.quality import quality
+from khoi.queries.unit_called import unit_called
 from khoi.web.office.asked import page_asked, year_asked
 from khoi.web.parts.language import reader_language
 
@@ -16,7 +16,7 @@ from khoi.web.parts.language import reader_language
 def quality_page(request: HttpRequest) -> HttpResponse:
     """One year's findings at units in reach; `?year=` another year, `?kind=` one kind, `?unit=` there and below."""
     viewer, code = viewing(request), request.GET.get("unit", "").strip()
-    unit = unit_by_code(viewer, code, "see_figures") if code else None
+    unit = unit_called(viewer, code, "see_figures") if code else None
     with live_ledger(viewer) as live:
         shown = quality(
             viewer,

@@ -25,7 +25,7 @@ XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 _LONGEST = 100
 LABELS: dict[str, Promise] = {
     "resolution": gettext_lazy("Mã nghị quyết"),
-    "unit": gettext_lazy("Mã đơn vị"),
+    "unit": gettext_lazy("Tên hoặc mã đơn vị"),
     "year": gettext_lazy("Năm"),
     "day": gettext_lazy("Ngày"),
     "first": gettext_lazy("Từ ngày"),

@@ -11,8 +11,8 @@ from khoi.access.middleware import viewing
 from khoi.access.rights import RIGHTS
 from khoi.access.viewer import Viewer
 from khoi.core.formats import is_english
-from khoi.queries.addressed import unit_by_code
 from khoi.queries.ledger import live_ledger
+from khoi.queries.unit_called import unit_called
 from khoi.queries.why import holders, unit_of_person, why
 from khoi.web.office.asked import page_asked
 from khoi.web.parts.language import reader_language
@@ -49,7 +49,7 @@ def why_page(request: HttpRequest) -> HttpResponse:
 def _unit(viewer: Viewer, asked: dict[str, str]) -> Any:
     if asked["person"]:
         return unit_of_person(viewer, asked["person"])
-    return unit_by_code(viewer, asked["unit"], "see_access") if asked["unit"] else None
+    return unit_called(viewer, asked["unit"], "see_access") if asked["unit"] else None
 
 
 def _text(request: HttpRequest, name: str) -> str:
