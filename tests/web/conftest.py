@@ -7,6 +7,12 @@ from tests.building import isolated, kinds, office_client, reading, record, reso
 from khoi.records.models import Unit
 
 
+@pytest.fixture(autouse=True)
+def no_note_of_the_minute(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A session is written once a minute; on a slow machine that would fall among the statements a test counts."""
+    monkeypatch.setattr("khoi.access.idle._NOTED_EVERY", 24 * 60 * 60)
+
+
 @pytest.fixture
 def office(db) -> None:
     """`khoi` with one organisation `a` below; a resolution `nq` for 2021 to 2023; figures of 2022."""

@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 
 BEGAN, SEEN = "khoi_began", "khoi_seen"
 _MINUTE = 60
+_NOTED_EVERY = _MINUTE
 
 
 class IdleEnd:
@@ -58,7 +59,7 @@ def _ended(request: HttpRequest, said: str) -> HttpResponse:
 
 def _note(request: HttpRequest, now: int) -> None:
     request.session.setdefault(BEGAN, now)
-    if now - request.session.get(SEEN, 0) < _MINUTE:
+    if now - request.session.get(SEEN, 0) < _NOTED_EVERY:
         return
     request.session[SEEN] = now
     UserSession.objects.filter(session_key=request.session.session_key).update(last_seen_at=timezone.now())
