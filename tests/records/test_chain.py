@@ -7,7 +7,9 @@ from itertools import groupby
 
 import pytest
 from cryptography.fernet import Fernet
+from django.contrib.auth.models import User
 from django.db import IntegrityError, connection, transaction
+from django.utils import timezone
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from tests.building import BY, kinds, unit
@@ -349,6 +351,26 @@ def test_shortened_chain_with_an_older_sealed_head_is_found_by_the_printed_hash_
     digest = chain[3].digest
     run("UPDATE records_chainhead SET number = 4, digest = %s, seal = %s", digest, seal_of(4, digest))
     assert (named(), is_as_printed(ROWS, chain[-1].digest), is_as_printed(4, digest)) == ([], False, True)
+
+
+@pytest.mark.parametrize("left", ["nothing", "an empty head"])
+def test_emptied_chain_is_found_and_never_sealed_anew(chain, left):
+    """Emptying needs no key; whoever has signed in was made by an act, so there was a chain."""
+    User.objects.create(username="da-vao", last_login=timezone.now())
+    run("DELETE FROM records_event")
+    run("DELETE FROM records_chainhead")
+    if left != "nothing":
+        ChainHead(pk=1).save()
+    assert named() == [(0, "emptied")]
+    write(1)
+    assert named() == [(1, "seal")]
+
+
+def test_new_place_begins_with_an_empty_chain_that_is_sound(db):
+    User.objects.create(username="chua-vao")
+    assert named() == []
+    write(1)
+    assert named() == []
 
 
 def test_printed_hash_no_longer_fits_a_rewritten_row(chain):

@@ -12,6 +12,8 @@ from dataclasses import dataclass
 from itertools import groupby
 from typing import Any
 
+from django.contrib.auth import get_user_model
+
 from khoi.records.audit import ChainHead
 from khoi.records.chain_digest import START, is_sealed
 from khoi.records.chain_rows import Row, stored_rows
@@ -27,7 +29,7 @@ class Break:
     `removed`: it is gone, with all up to `last`; `at` is then the time between its neighbours. `inserted`: the program
     did not write it. `unlinked`: the altered row after it does not carry its hash, so one of the two was replaced.
     `head`: the stored head was changed. `seal`: nobody with the key has sealed the end, so any row may be rewritten.
-    `paper`: the row is not the one that was printed.
+    `paper`: the row is not the one that was printed. `emptied`: nothing is left, though people have worked here.
     """
 
     number: int
@@ -59,6 +61,11 @@ def is_as_printed(number: int, digest: str) -> bool:
     return any(row.own == digest for row in stored_rows(number))
 
 
+def has_been_used() -> bool:
+    """Whether somebody has signed in: the act that made their account was an event, so a chain was there before."""
+    return get_user_model().objects.filter(last_login__isnull=False).exists()
+
+
 def _found() -> Iterator[Break]:
     head = ChainHead.objects.filter(pk=1).first() or ChainHead()
     sealed = is_sealed(head.number, head.digest, head.seal)
@@ -69,6 +76,8 @@ def _found() -> Iterator[Break]:
     if not sealed and (walk.end or head.number or head.digest or head.seal):
         is_end = walk.end == (head.number, head.digest)
         yield Break(_whole(head.number), "seal" if is_end else "head")
+    elif not sealed and has_been_used():
+        yield Break(0, "emptied")
     yield from walk.altered
     yield from _Sorting(walk).found()
 
