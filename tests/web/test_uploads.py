@@ -183,7 +183,10 @@ def put(body: bytes | str, kind: str = "application/json"):
         (put(json.dumps({"a": "bí mật"})), 200),
         (put("{\nMẬT\n"), 422),
         (put("[" * 200_000 + "\\"), 200),
-        (put("MẬT", "text/plain"), 200),
+        (put("MẬT", "text/plain"), 422),
+        (put(json.dumps({"a": "MẬT"}), "application/vnd.api+json"), 422),
+        (put(json.dumps({"a": "MẬT"}), "application/x-www-form-urlencoded"), 422),
+        (put(json.dumps({"a": "bí mật"}), "text/plain"), 200),
     ],
 )
 def test_posted_texts_and_json_are_searched(request_, status):
