@@ -155,6 +155,20 @@ def test_value_is_told_as_the_reader_writes_it(value, lang, expected):
         assert value_words(value) == expected
 
 
+@pytest.mark.parametrize(
+    ("field", "value", "lang", "expected"),
+    [
+        ("role", "upper_office", "vi", "Văn phòng cấp ủy cấp trên"),
+        ("roles", ["auditor", "gone"], "en", "Auditor, gone"),
+        ("state", "answered", "vi", "đã trả lời, chưa làm xong"),
+        ("title", "auditor", "vi", "auditor"),
+    ],
+)
+def test_codes_are_told_in_words_where_a_field_holds_codes(field, value, lang, expected):
+    with translation.override(lang):
+        assert value_words(value, field) == expected
+
+
 def test_field_is_called_by_its_words_and_a_measure_by_its_code():
     assert [field_words(one) for one in ("from_day", "a/2022/members.rated")] == [
         "từ ngày",
@@ -239,7 +253,7 @@ def test_doctor_names_what_was_done_to_the_chain(top):
         cursor.execute("UPDATE records_event SET actor = 'y' WHERE number = %s", [event.number])
     (found,) = examine()
     assert (found.code, found.subject) == ("audit_chain", str(event.number))
-    assert found.en.startswith(f"event {event.number} (sign_in, ")
+    assert found.en.startswith(f"event {event.number} (sign in, ")
 
 
 AT = datetime(2026, 3, 1, 17, tzinfo=UTC).isoformat()
@@ -250,12 +264,12 @@ AT = datetime(2026, 3, 1, 17, tzinfo=UTC).isoformat()
     [
         (
             Break(5, "altered", "sign_in", AT),
-            "sự kiện số 5 (sign_in, 02/03/2026, 00:00) đã bị sửa sau khi ghi",
+            "sự kiện số 5 (đăng nhập, 02/03/2026, 00:00) đã bị sửa sau khi ghi",
         ),
         (Break(5, "altered", "{x}", "hôm qua"), "sự kiện số 5 ({x}, hôm qua) đã bị sửa sau khi ghi"),
         (
             Break(5, "reordered", "sign_in", AT, stands=7),
-            "sự kiện số 5 (sign_in, 02/03/2026, 00:00) đã bị đổi chỗ, nay mang số 7",
+            "sự kiện số 5 (đăng nhập, 02/03/2026, 00:00) đã bị đổi chỗ, nay mang số 7",
         ),
         (
             Break(5, "removed", at=f"{AT}/..", last=5),
@@ -273,9 +287,9 @@ def test_break_is_told_by_number_act_and_time(one, vietnamese):
 
 @pytest.mark.parametrize("lang", ["vi", "en"])
 def test_every_code_of_a_break_has_its_words(lang):
-    codes = ["altered", "reordered", "removed", "inserted", "unlinked", "head", "seal", "paper"]
+    codes = ["altered", "reordered", "removed", "inserted", "unlinked", "head", "seal", "paper", "emptied"]
     told = [break_words(Break(5, code, "sign_in", AT), lang) for code in codes]
-    assert (len(set(told)), any("{" in words for words in told)) == (8, False)
+    assert (len(set(told)), any("{" in words for words in told)) == (9, False)
 
 
 def test_acts_follow_the_readers_language(top):

@@ -261,6 +261,23 @@ def test_refusal_says_what_why_and_what_next(render):
     assert page.all("section")[0]["role"] == "alert"
 
 
+@pytest.mark.parametrize(
+    ("code", "where", "told"),
+    [
+        ("x", "name", "Chỗ sai: Tên đơn vị"),
+        ("x", "tệp, dòng 3", "Chỗ sai: tệp, dòng 3"),
+        ("not_allowed", "keep_units", None),
+        ("x", "", None),
+    ],
+)
+def test_refusal_names_the_place_as_people_call_it(render, code, where, told):
+    class Named(forms.Form):
+        name = forms.CharField(label="Tên đơn vị")
+
+    html = render("parts/_refusal.html", refusal=Refusal(code, "Sai.", where=where), form=Named())
+    assert [text for text in Reader(html).texts if text.startswith("Chỗ sai")] == ([told] if told else [])
+
+
 def test_paging_keeps_the_other_words_of_the_address(render):
     pages = Paginator(range(1050), 25)
     page = Reader(render("parts/_paging.html", path="/x?unit=k&page=2", page=pages.page(2)))

@@ -62,7 +62,7 @@ def test_posts_are_listed_in_reach_with_their_end(client):
         for words in ("Bí thư chi bộ", f"{last:%d/%m/%Y}", "theo quyết định", "Quyết định giả định")
         if words not in text
     ] == []
-    assert [words for words in ("Giao vị trí", "Thôi") if words in text] == []
+    assert [words for words in ("Giao vị trí", "Cho thôi") if words in text] == []
     assert sorted(names(client.get("/vi-tri/?state=all"))) == ["one", "seer", "two"] + ["van-phong"] * 4
 
 

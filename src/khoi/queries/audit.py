@@ -214,14 +214,14 @@ def _changes(before: Any, after: Any, letters: int | None) -> list[Changed]:
     return [
         Changed(
             field,
-            _value(old[field], letters) if field in old else None,
-            _value(new[field], letters) if field in new else None,
+            _value(old[field], letters, field) if field in old else None,
+            _value(new[field], letters, field) if field in new else None,
         )
         for field in fields
         if old.get(field) != new.get(field) or (field in old) != (field in new)
     ]
 
 
-def _value(value: Any, letters: int | None) -> str:
-    text = value_words(value)
+def _value(value: Any, letters: int | None, field: str = "") -> str:
+    text = value_words(value, field)
     return text if letters is None or len(text) <= letters else f"{text[:letters]}…"

@@ -9,7 +9,9 @@ from django.utils.timezone import localtime
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
+from khoi.access.roles import roles
 from khoi.core import formats
+from khoi.queries.data_requests import STATES
 
 FIELDS = {
     "account": gettext_lazy("tài khoản"),
@@ -39,13 +41,16 @@ FIELDS = {
     "ground": gettext_lazy("căn cứ pháp lý"),
     "grounds": gettext_lazy("căn cứ"),
     "group": gettext_lazy("khối công tác"),
+    "hashes": gettext_lazy("số mã băm tính lại"),
     "held": gettext_lazy("dữ liệu giữ"),
     "identity_number": gettext_lazy("số định danh"),
     "is_active": gettext_lazy("đang mở"),
     "kept_until": gettext_lazy("giữ đến"),
+    "key": gettext_lazy("mã hồ sơ"),
     "kind": gettext_lazy("loại"),
     "measures": gettext_lazy("biện pháp"),
     "name": gettext_lazy("tên"),
+    "new_account": gettext_lazy("tài khoản mới"),
     "notify_by": gettext_lazy("phải báo trước"),
     "on": gettext_lazy("ngày ghi"),
     "own_words": gettext_lazy("lời của cơ quan"),
@@ -59,6 +64,7 @@ FIELDS = {
     "reading": gettext_lazy("cách hiểu"),
     "received_on": gettext_lazy("ngày nhận"),
     "role": gettext_lazy("vai trò"),
+    "roles": gettext_lazy("các vai trò"),
     "scope": gettext_lazy("phạm vi"),
     "sense": gettext_lazy("so sánh"),
     "source": gettext_lazy("nguồn"),
@@ -70,11 +76,13 @@ FIELDS = {
     "told_at": gettext_lazy("báo lúc"),
     "told_whom": gettext_lazy("báo cho"),
     "unit": gettext_lazy("đơn vị"),
+    "unopened": gettext_lazy("số giá trị không khóa nào mở được"),
     "units": gettext_lazy("các đơn vị"),
     "why": gettext_lazy("lý do"),
     "words": gettext_lazy("nội dung"),
     "year": gettext_lazy("năm"),
 }
+_CODED = {"role", "roles", "state"}
 _DAY = re.compile(r"\d{4}-\d\d-\d\d\Z")
 _MOMENT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d")
 
@@ -84,13 +92,29 @@ def field_words(field: str) -> str:
     return str(FIELDS.get(field, field))
 
 
-def value_words(value: Any) -> str:
-    """A value as the reader writes it: days, times, yes and no; a missing one is said, never left blank."""
+def value_words(value: Any, field: str = "") -> str:
+    """A value as the reader writes it: days, times, yes and no, roles and states; a missing one is said, never left blank."""
+    if field in _CODED:
+        value = _coded(value, field)
     if value is None or value == "":
         return _("trống")
     if isinstance(value, bool):
         return _("có") if value else _("không")
     return _dated(value) if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
+
+
+def _coded(value: Any, field: str) -> Any:
+    """Codes by their words; one that is not known any more stays."""
+    if isinstance(value, list):
+        return ", ".join(str(_coded(one, field)) for one in value)
+    if not isinstance(value, str):
+        return value
+    if field == "state":
+        return str(STATES.get(value, value))
+    role = roles().get(value)
+    return (
+        value if role is None else role.label_en if formats.is_english(get_language() or "vi") else role.label
+    )
 
 
 def _dated(text: str) -> str:

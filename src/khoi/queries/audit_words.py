@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from django.utils.timezone import localtime
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, override
 
 from khoi.core import formats
 from khoi.core.formats import is_english
@@ -50,6 +50,8 @@ ACTS = OF_PERSONS | {
     "withdraw_recorded_choice": gettext_lazy("rút điều đã chốt"),
     "take_out_persons": gettext_lazy("lấy danh sách hồ sơ cá nhân ra tệp"),
     "take_out_requests": gettext_lazy("lấy danh sách yêu cầu ra tệp"),
+    "delete_person": gettext_lazy("xóa hồ sơ"),
+    "delete_as_asked": gettext_lazy("xóa hồ sơ theo yêu cầu"),
     "take_request": gettext_lazy("ghi yêu cầu nhận bằng giấy"),
     "record_purpose": gettext_lazy("ghi mục đích giữ dữ liệu"),
     "end_purpose": gettext_lazy("kết thúc mục đích giữ dữ liệu"),
@@ -77,6 +79,7 @@ ACTS = OF_PERSONS | {
     "renew_recovery_codes": gettext_lazy("tạo mã dự phòng mới"),
     "link_office_login": gettext_lazy("gắn đăng nhập của cơ quan"),
     "unlink_office_login": gettext_lazy("bỏ gắn đăng nhập của cơ quan"),
+    "list_requests": gettext_lazy("xem danh sách yêu cầu về dữ liệu"),
     "see_holders": gettext_lazy("xem người giữ chức vụ"),
     "see_reach": gettext_lazy("hỏi ai xem được hồ sơ"),
 }
@@ -92,6 +95,7 @@ _VIETNAMESE = {
     "head": "dòng ghi nhớ cuối nhật ký đã bị sửa hoặc bị xóa",
     "seal": "cuối nhật ký (số {number}) không mang dấu của khóa đang giữ: đoạn cuối có thể đã bị viết lại; so với dấu đã in",
     "paper": "sự kiện số {number} không còn là sự kiện có dấu đã in",
+    "emptied": "nhật ký trống, dù đã có người đăng nhập làm việc: mọi sự kiện đã bị xóa",
 }
 _ENGLISH = {
     "altered": "event {number} ({what}) was altered after it was written",
@@ -103,6 +107,7 @@ _ENGLISH = {
     "head": "the row that remembers the end of the journal was altered or removed",
     "seal": "the end of the journal (number {number}) bears the seal of no kept key: its last part may be rewritten; compare it with a printed hash",
     "paper": "event {number} is no longer the one whose hash was printed",
+    "emptied": "the journal is empty though people have signed in and worked: every event was removed",
 }
 
 
@@ -123,7 +128,9 @@ def break_words(one: Break, lang: str) -> str:
 def _what(one: Break, lang: str) -> str:
     if one.code == "removed":
         return " – ".join(_moment(text, lang) for text in one.at.split("/"))
-    return ", ".join(filter(None, (one.act, _moment(one.at, lang))))
+    with override(lang):
+        act = act_words(one.act)
+    return ", ".join(filter(None, (act, _moment(one.at, lang))))
 
 
 def _moment(text: str, lang: str) -> str:

@@ -11,6 +11,7 @@ from django.utils.safestring import SafeString
 from django.utils.timezone import is_aware, localtime
 
 from khoi.core import formats
+from khoi.core.refusal import Refusal
 from khoi.core.refusal_english import in_english
 from khoi.core.shares import Share
 from khoi.measures.published import lines
@@ -47,6 +48,15 @@ def sign(code: str, size: str = "") -> SafeString:
         " ".join(filter(None, ("sg", size, status_class(code)))),
         _SIGNS.get(code, code),
     )
+
+
+@register.simple_tag(takes_context=True)
+def place(context: Any, refusal: Refusal) -> str:
+    """Where the fault lies, as people read it: a field by its label; a missing right is said in the message already."""
+    if refusal.code in ("not_allowed", "second_factor_required"):
+        return ""
+    fields = getattr(context.get("form"), "fields", {})
+    return str(fields[refusal.where].label) if refusal.where in fields else str(refusal.where or "")
 
 
 @register.filter
