@@ -1,6 +1,7 @@
 """One typesetter for the whole process: it keeps its fonts in memory and takes one document at a time."""
 
 import json
+import unicodedata
 from functools import cache
 from pathlib import Path
 from threading import Lock
@@ -8,8 +9,10 @@ from typing import Any
 
 import typst
 
+from khoi.documents.font_tables import FONTS, is_drawn
+
 FOLDER = Path(__file__).parent
-FONTS = FOLDER / "fonts"
+UNDRAWN = "□"
 _one_at_a_time = Lock()
 
 
@@ -42,4 +45,15 @@ def _single(made: bytes | list[bytes] | None) -> bytes:
 
 
 def _inputs(data: dict[str, Any]) -> dict[str, str]:
-    return {"data": json.dumps(data, ensure_ascii=False)}
+    return {"data": drawable(json.dumps(data, ensure_ascii=False))}
+
+
+def drawable(text: str) -> str:
+    """`text` with a box for each letter the font lacks: PDF/A forbids those, and one unit's name must not stop a report."""
+    return text if text.isascii() else "".join(map(_drawable, unicodedata.normalize("NFC", text)))
+
+
+def _drawable(letter: str) -> str:
+    if letter.isascii() or is_drawn(letter):
+        return letter
+    return "" if unicodedata.category(letter) in ("Cf", "Mn") else UNDRAWN
