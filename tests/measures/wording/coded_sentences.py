@@ -6,7 +6,19 @@ from pathlib import Path
 from khoi.measures.wording.proposal import Proposal
 
 HERE = Path(__file__).parent
-FILES = ("development", "held-out", "held-out-2", "held-out-3", "held-out-4")
+FILES = (
+    "development",
+    "held-out",
+    "held-out-2",
+    "held-out-3",
+    "held-out-4",
+    "held-out-5",
+    "held-out-6",
+    "held-out-7",
+    "held-out-8",
+    "held-out-9",
+)
+NOT_READ_YET = "not-read-yet"
 Coded = tuple[str, list[list[str]]]
 
 

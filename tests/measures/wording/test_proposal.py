@@ -45,7 +45,24 @@ def test_values_are_those_of_the_resolution_file(text):
             measured,
         ) * 3
         assert (one.high is not None) == (one.operator == "range")
-        assert one.high is None or one.low < one.high
+        assert one.low is None or one.high is None or one.low < one.high
+        # The file takes a growth by the year only, and nothing else by that rule.
+        assert (one.kind == "growth") == (one.period_rule == "growth_per_year")
+
+
+@pytest.mark.parametrize(
+    ("text", "read"),
+    [
+        ("Đến năm 2030 doanh thu gấp đôi so với năm 2025.", ("ratio", "bare", 200, None, "end_of_term")),
+        ("Doanh thu tăng gấp đôi mỗi năm.", ("growth", "bare", 100, None, "growth_per_year")),
+        ("Đến năm 2030 thu nhập gấp 1,5 - 2 lần năm 2025.", ("ratio", "range", 150, 200, "end_of_term")),
+        ("Đến năm 2030 thu nhập tăng ít nhất 1,5 lần.", ("ratio", ">=", 150, None, "end_of_term")),
+    ],
+)  # fmt: skip
+def test_times_are_a_share_of_the_base_unless_yearly(text, read):
+    (found,) = proposals(text)
+    assert (found.kind, found.operator, found.low, found.high, found.period_rule) == read
+    assert "T-07" in [question.code for question in found.questions]
 
 
 @given(st.sampled_from(SENTENCES))
@@ -150,6 +167,41 @@ def test_what_was_is_not_promised():
     assert [one.printed for one in proposals(text)] == ["70"]
 
 
+RESULTS_AND_AIMS = """I. {results}
+1. Thu ngân sách tăng bình quân 11%/năm; thu nhập bình quân đầu người đạt 65 triệu đồng.
+- 100% chi bộ hoàn thành tốt nhiệm vụ.
+Tỷ lệ hộ nghèo 2,3%.
+II. {aims}
+1. Thu ngân sách tăng bình quân 13%/năm.
+2. Kết nạp 150 đảng viên.
+"""
+
+
+@pytest.mark.parametrize(
+    "results", ["Kết quả nhiệm kỳ 2020 - 2025", "ĐÁNH GIÁ TÌNH HÌNH", "Hạn chế, nguyên nhân"]
+)
+@pytest.mark.parametrize("aims", ["Mục tiêu, chỉ tiêu nhiệm kỳ 2025 - 2030", "PHƯƠNG HƯỚNG", "Các chỉ tiêu:"])
+def test_a_part_of_results_holds_no_targets(results, aims):
+    found = proposals(RESULTS_AND_AIMS.format(results=results, aims=aims))
+    assert [one.printed for one in found] == ["13%", "150"]
+
+
+def test_what_was_due_before_the_term_is_told():
+    text = "Đến năm 2025 đạt 60%, đến năm 2030 đạt 100% số cơ quan liên thông."
+    assert [one.printed for one in proposals(text, first_year=2026, last_year=2030)] == ["100%"]
+    assert [one.printed for one in proposals(text)] == ["60%", "100%"]
+
+
+def test_a_list_stands_under_the_nearest_line_and_those_above_it():
+    text = (
+        "Đến năm 2030:\n- 90% chi bộ đạt chuẩn, trong đó:\n+ 30% chi bộ kiểu mẫu\n+ 10% chi bộ tiêu biểu\n"
+        "- 80% đảng viên đạt chuẩn"
+    )
+    found = proposals(text)
+    assert [one.under for one in found] == [None, 0, 0, None]
+    assert {(one.period_rule, one.due_year) for one in found} == {("end_of_term", 2030)}
+
+
 def test_promises_without_a_number_need_others_beside_them():
     prose = (
         "Xây dựng Đảng bộ trong sạch, vững mạnh. " + "Nói về công tác đã làm trong những ngày đầu năm. " * 12
@@ -169,7 +221,7 @@ def test_lines_that_only_wrap_are_one_sentence():
 
 @pytest.mark.parametrize(
     "text",
-    [" ".join(SENTENCES), "9 ", "1,", "9", "hai ", "(", "\u0301", "\n", "9-", "90% trở lên ", "trong đó 90%, ", "a: ", "90%;", "1/"],
+    [" ".join(SENTENCES), "9 ", "1,", "9", "hai ", "(", "\u0301", "\n", "9-", "90% trở lên ", "trong đó 90%, ", "a: ", "90%;", "1/", "a;", "1. ", "- a:\n", "trong đó:\n+ ", "gấp 1 ", "từ 3% năm 2025 ", "1. Kết quả\n"],
 )  # fmt: skip
 def test_time_grows_with_length_only(text):
     def taken(length: int) -> float:

@@ -1,7 +1,7 @@
 """Sentences in the style of many provinces: what is proposed for each against what was written down beforehand."""
 
 import pytest
-from tests.measures.wording.coded_sentences import FILES, coded, told
+from tests.measures.wording.coded_sentences import FILES, NOT_READ_YET, coded, told
 
 from khoi.measures.wording.proposal import proposals
 
@@ -9,7 +9,7 @@ SENTENCES = [(name, *case) for name in FILES for case in coded(name)]
 
 
 def test_there_are_enough_sentences():
-    assert len(SENTENCES) >= 300
+    assert len(SENTENCES) >= 610
 
 
 @pytest.mark.parametrize(
@@ -22,3 +22,10 @@ def test_sentence(name, text, wanted):
         sorted(row) for row in wanted
     ]
     assert len(found) == len(wanted)
+
+
+@pytest.mark.parametrize(("text", "wanted"), [*coded(NOT_READ_YET)])
+def test_sentences_not_read_yet_are_known(text, wanted):
+    """One that is read well by now belongs back into the set it came from."""
+    found = proposals(text)
+    assert [sorted(told(one, [])) for one in found] != [sorted(row) for row in wanted]

@@ -2,8 +2,9 @@
 
 import re
 
-from khoi.measures.wording.clauses import HIDDEN, Clause
+from khoi.measures.wording.clauses import Clause
 from khoi.measures.wording.numbers import Figure
+from khoi.measures.wording.parting import HIDDEN
 from khoi.measures.wording.tables import (
     AFTER,
     ALL_OF,
@@ -25,7 +26,7 @@ from khoi.measures.wording.tables import (
 
 _POPULATION = re.compile(any_of(POPULATIONS))
 _SKIPPED = re.compile(
-    rf" ?(?:{any_of(['trở lên', 'trở xuống', 'tổng số', 'số', 'các', 'trong số', 'của', 'trên tổng số', 'so với tổng số', 'so với', *ALL_OF])})"
+    rf" ?(?:{any_of(['trở lên', 'trở xuống', 'tổng số', 'số', 'các', 'trong số', 'của', 'trên tổng số', 'so với tổng số', 'so với', 'đối với', *ALL_OF])}|\([^()\n]{{0,20}}\))"
 )
 _STOP = re.compile(rf"[,;:.()/\"]| (?={any_of(STOPS)})")
 _UP, _NOT_UP = re.compile(any_of(UP)), re.compile(any_of(NOT_UP))
@@ -39,12 +40,12 @@ _DROPPED = re.compile(
             *MIDDLE,
             *OF_WHICH,
             "phấn đấu",
-            "bình quân",
             "tỷ lệ",
             "đạt tỷ lệ",
             "/năm",
         ]
     )
+    + r"|(?<!\w)bình quân(?! (?:trên )?(?:đầu|mỗi|một)(?!\w))(?!\w)"
     + r"|(?:đến|vào|trước)(?: hết| cuối)? năm \d{4}(?! ?-)|(?:(?:trong |cả )?(?:nhiệm kỳ|giai đoạn) )?\d{4} ?- ?\d{4}"
 )
 _ENDS = re.compile(
@@ -52,24 +53,24 @@ _ENDS = re.compile(
     rf"|(?:[\s,:·-]|{any_of(['có', 'đạt', 'là', 'và', 'mức', 'ở mức', 'khoảng', 'gần', 'trong', 'vào', 'đến', *BEFORE])})+$",
     re.IGNORECASE,
 )
+_REACHES = re.compile(r"(?<!\w)lên(?!\w)")
+_LEFT = re.compile(r"(?<!\w)(?:còn|xuống)(?!\w)")
 _REST = re.compile("so với|trên tổng|tổng số")
 _DOES = re.compile(any_of([*DOERS, *DOWN, *UP]), re.IGNORECASE)
-_LONGEST = 120
+_NO_NOUN = ("và", "đó", "số đó", "này")
+_LONGEST, _SHORT = 120, 12
 
 
 def rises(flat: str, clause: Clause, figure: Figure) -> re.Match[str] | None:
     """The “tăng” that the share belongs to; never “tăng cường” or “tăng từ 60% lên 75%”."""
-    return _last(_UP, _NOT_UP, flat, clause.start, figure.start) if figure.is_share else None
+    found = _last(_UP, _NOT_UP, flat, clause.start, figure.start) if figure.is_share else None
+    return None if found and _REACHES.search(flat, found.end(), figure.start) else found
 
 
 def falls(flat: str, clause: Clause, figure: Figure) -> re.Match[str] | None:
     """The “giảm” that the number is the size of; never “giảm xuống còn 2%”."""
     found = _last(_DOWN, _NOT_DOWN, flat, clause.start, figure.start)
-    return (
-        None
-        if found and re.search(r"(?<!\w)(?:còn|xuống)(?!\w)", flat[found.end() : figure.start])
-        else found
-    )
+    return None if found and _LEFT.search(flat, found.end(), figure.start) else found
 
 
 def population(flat: str, clause: Clause, figure: Figure) -> str:
@@ -89,11 +90,10 @@ def known_population(words: str) -> str:
     return found[0] if found else words
 
 
-def measured(flat: str, clause: Clause, figure: Figure, cased: str) -> str:
-    """What is said of them: the clause without its number and the words already understood."""
+def measured(clause: Clause, figure: Figure, cased: str, noun: str) -> str:
+    """What is said of the `noun`: the clause without its number and the words already understood."""
     right = cased[figure.end : min(clause.end, figure.end + 4 * _LONGEST)]
     left = cased[max(clause.start, figure.start - 4 * _LONGEST) : figure.start]
-    noun = population(flat, clause, figure)
     behind = _bare(right)
     if noun and behind.casefold().startswith(noun):
         behind = _bare(behind[len(noun) :])
@@ -118,7 +118,8 @@ def _noun_at(flat: str, start: int, end: int) -> str:
 
 
 def _clean(words: str) -> str:
-    return words.replace(HIDDEN, ",").strip(" ,.;:-%/")
+    words = words.replace(HIDDEN, ",").strip(" ,.;:-%/").removesuffix(" và")
+    return "" if words in _NO_NOUN else words
 
 
 def _bare(words: str) -> str:
@@ -136,7 +137,7 @@ def _last(
     for one in wanted.finditer(flat, max(start, end - _LONGEST), end):
         if not any(
             no.start() <= one.start() < no.end()
-            for no in unwanted.finditer(flat, max(start, one.start() - 4), end)
+            for no in unwanted.finditer(flat, max(start, one.start() - _SHORT), end)
         ):
             found = one
     return found

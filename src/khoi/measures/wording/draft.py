@@ -1,33 +1,19 @@
-"""One clause read: kind, operator, number, period, population, and what its words leave open."""
+"""One clause with its number read: kind, operator, number, period, population, and what its words leave open."""
 
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from fractions import Fraction
 
-from khoi.measures.wording.bases import falls, measured, population, rises
-from khoi.measures.wording.clauses import HIDDEN, Clause
+from khoi.measures.wording.bases import falls, known_population, measured, population, rises
+from khoi.measures.wording.clauses import Clause
 from khoi.measures.wording.folding import Folded
 from khoi.measures.wording.inherited import PeriodSource, due_year, period_of
 from khoi.measures.wording.numbers import Figure
 from khoi.measures.wording.operators import Comparison, Said, comparison
-from khoi.measures.wording.periods import deadline, is_yearly
-from khoi.measures.wording.sentences import tense
-from khoi.measures.wording.tables import (
-    ALL_OF,
-    DONE,
-    NO_TARGET,
-    OPENERS,
-    OUTCOMES,
-    POPULATIONS,
-    any_of,
-)
+from khoi.measures.wording.parting import HIDDEN
+from khoi.measures.wording.periods import is_yearly
+from khoi.measures.wording.tables import AFTER, STOPS, any_of
 
-_DONE = re.compile(any_of(DONE))
-_NO_TARGET = re.compile(any_of(NO_TARGET))
-_OPENER = re.compile(any_of(OPENERS))
-_OUTCOME = re.compile(any_of(OUTCOMES))
-_ALL_OF = re.compile(rf"(?P<all>{any_of(ALL_OF)}) (?:các |số )?{any_of(POPULATIONS)}")
 _STRIVE = re.compile(r"(?<!\w)phấn đấu(?!\w)")
 _GOOD = re.compile(
     r"hoàn thành tốt(?: chức trách,?)?+(?: nhiệm vụ)?+(?: chính trị)?+(?! trở lên| và hoàn thành xuất sắc)"
@@ -41,7 +27,8 @@ _BASE_DAY = re.compile(r"đầu nhiệm kỳ|đầu năm|cuối năm|năm trư�
 _OF_PLAN = re.compile(r" ?(?:so với )?(?:chỉ tiêu|kế hoạch|dự toán)")
 _TIMES_MORE = re.compile(r"(?<!\w)tăng(?!\w)[^,]{0,20}$")
 _WHOLE, _LONGEST = 100, 120
-_TERM_BEFORE = re.compile(r"nhiệm kỳ (?:trước|vừa qua)")
+_TERM_BEFORE = re.compile(r"nhiệm kỳ (?:trước|vừa qua)|so với (?:giai đoạn|nhiệm kỳ) (?:19|20)\d\d")
+_UNIT_ENDS = re.compile(rf" (?={any_of([*STOPS, *AFTER])})")
 _RATE = re.compile(r" ?/ ?1? ?(?:năm|tháng|quý)")
 
 
@@ -62,51 +49,13 @@ class Draft:
     because: tuple[Said, ...] = ()
     under: "Draft | None" = None
 
-
-def drafted(flat: str, folded: Folded, source: PeriodSource) -> Draft | None:
-    """The target in the clause that `source` is about; None where it holds none."""
-    clause = source.parts[source.at]
-    if clause.figure is not None:
-        return _Measured(flat, folded, clause, clause.figure, source).draft()
-    if tense(flat, clause.sentence.start, clause.end, before=clause.sentence.is_past):
-        return None
-    if found := _ALL_OF.search(flat, clause.start, clause.end):
-        a, b = found.span("all")
-        everything = Figure(a, b, Fraction(_WHOLE), is_share=True, form="all", noun_end=b)
-        return _Measured(flat, folded, replace(clause, figure=everything), everything, source).draft()
-    return _milestone(flat, folded, clause) or _state(flat, folded, clause)
+    @property
+    def is_period_guessed(self) -> bool:
+        """Whether people are asked for the period."""
+        return "T-04" in self.questions
 
 
-def _milestone(flat: str, folded: Folded, clause: Clause) -> Draft | None:
-    """Something that must be finished by a day."""
-    by, done = deadline(flat, clause.start, clause.end), _DONE.search(flat, clause.start, clause.end)
-    if by is None or done is None:
-        return None
-    said = Said(done.start(), done.end(), "một việc phải xong", "something to be finished")
-    words = folded.cased[clause.start : clause.end]
-    return Draft(
-        clause, "milestone", due_year=by.due, measure_hint=words[:_LONGEST], because=(said, *by.because)
-    )
-
-
-def _state(flat: str, folded: Folded, clause: Clause) -> Draft | None:
-    """A state that only people can judge; whether it is a promise at all is seen later, by what stands around it."""
-    if _NO_TARGET.search(flat, clause.sentence.start, clause.sentence.end):
-        return None
-    opener, outcome = (
-        _OPENER.match(flat, clause.start, clause.end),
-        _OUTCOME.search(flat, clause.start, clause.end),
-    )
-    if opener is None or outcome is None:
-        return None
-    said = Said(
-        outcome.start(), outcome.end(), "không có con số: do người đánh giá", "no number: judged by a person"
-    )
-    words = folded.cased[clause.start : clause.end]
-    return Draft(clause, "qualitative", measure_hint=words[:_LONGEST], because=(said,))
-
-
-class _Measured:
+class Measured:
     """One clause with its number, looked at from every side once."""
 
     def __init__(
@@ -114,7 +63,8 @@ class _Measured:
     ) -> None:
         self._flat, self._folded, self._clause, self._source = flat, folded, clause, source
         self._words = flat[clause.start : clause.end]
-        self._figure = figure = self._as_growth(figure)
+        self._is_yearly = is_yearly(flat, clause.start, clause.end)
+        self._figure = figure = self._in_percent(figure)
         self._compared = _comparison(flat, clause, figure)
         self._up, self._down = rises(flat, clause, figure), falls(flat, clause, figure)
         self._period, self._is_guess = period_of(flat, source)
@@ -126,6 +76,7 @@ class _Measured:
         """All of it together."""
         flat, clause, figure = self._flat, self._clause, self._figure
         period = self._period.because if self._period else ()
+        noun = population(flat, clause, figure)
         return Draft(
             clause=clause,
             kind=self._kind,
@@ -134,27 +85,31 @@ class _Measured:
             unit_word=_unit(flat, clause, figure),
             period_rule=self._rule,
             due_year=due_year(self._period, self._source.term),
-            population=population(flat, clause, figure) or ("" if figure.is_share else figure.noun),
-            measure_hint=measured(flat, clause, figure, self._folded.cased),
+            population=noun or ("" if figure.is_share else figure.noun),
+            measure_hint=measured(clause, figure, self._folded.cased, noun),
             questions=tuple(dict.fromkeys([*self._open_words(), *self._open_numbers()])),
             because=(*self._compared.because, *period, *self._directions()),
         )
 
-    def _as_growth(self, figure: Figure) -> Figure:
-        """“Tăng 3 lần” is said in times, like “gấp 3 lần”."""
+    def _in_percent(self, figure: Figure) -> Figure:
+        """“Gấp 3 lần”, “tăng 3 lần” is 300% of the base; where it is yearly, a growth by 200% a year."""
         before = self._flat[self._clause.start : figure.start]
-        if figure.noun != "lần" or not _TIMES_MORE.search(before):
+        if figure.noun == "lần" and _TIMES_MORE.search(before):
+            high = _WHOLE * figure.high if figure.high else None
+            figure = replace(figure, low=_WHOLE * figure.low, high=high, is_share=True, form="times")
+        if figure.form != "times" or not self._is_yearly:
             return figure
-        return replace(figure, low=_WHOLE * figure.low - _WHOLE, is_share=True, form="times")
+        return replace(figure, low=figure.low - _WHOLE, high=figure.high - _WHOLE if figure.high else None)
 
     def _kind_and_rule(self) -> tuple[str, str]:
         figure, rule = self._figure, self._period.rule if self._period else ""
         if not figure.is_share:
             return "count", rule or ("each_year" if figure.form == "none" else "total_over_term")
-        yearly = is_yearly(self._flat, self._clause.start, self._clause.end)
+        yearly = self._is_yearly
         over_term = "total_over_term" if _TERM_BEFORE.search(self._words) else ""
         if figure.form == "times":
-            return "growth", "growth_per_year" if yearly else rule or "end_of_term"
+            # Over several years it is a share of the base's figure: the file knows growth by the year only.
+            return ("growth", "growth_per_year") if yearly else ("ratio", rule or "end_of_term")
         against = _AGAINST.search(self._flat, figure.end, self._clause.end)
         if not self._up or self._down:
             return "ratio", rule or over_term or ("end_of_term" if self._down and against else "each_year")
@@ -180,13 +135,15 @@ class _Measured:
         is_all = self._kind == "ratio" and figure.low == _WHOLE
         if self._compared.sign == "bare" and not is_all and not beyond:
             yield "T-03"
-        if self._is_guess or (self._period and self._period.is_middle):
+        is_growth = self._kind == "growth" and self._is_yearly
+        if not is_growth and (self._is_guess or (self._period and self._period.is_asked)):
             yield "T-04"
         if self._needs_base_day():
             yield "T-05"
         if self._is_of_plan or figure.form in ("times", "pair"):
             yield "T-07"
-        if self._down and figure.is_share:
+        says_points = "điểm" in self._flat[figure.start : figure.end]
+        if self._down and figure.is_share and not says_points:
             yield "decrease"
 
     def _needs_base_day(self) -> bool:
@@ -219,4 +176,7 @@ def _unit(flat: str, clause: Clause, figure: Figure) -> str:
     if figure.is_share:
         rate = _RATE.match(flat, figure.end, clause.end)
         return "%" + (rate[0].replace(" ", "") if rate else "")
-    return flat[figure.end : min(figure.noun_end, clause.end)].replace(HIDDEN, ",").strip()
+    words = flat[figure.end : min(figure.noun_end, clause.end)].replace(HIDDEN, ",")
+    # Of words that are no known noun, only those before a verb name what is counted.
+    stop = _UNIT_ENDS.search(words) if known_population(words) == words else None
+    return words[: stop.start() if stop else None].strip()

@@ -1,19 +1,13 @@
-"""Reads the numbers printed in a text, in every form met, and leaves out those that are names of papers and days."""
+"""The forms in which numbers are printed, and what each is worth."""
 
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from fractions import Fraction
+from functools import lru_cache
 
 from khoi.measures.wording.tables import (
-    EACH_YEAR,
-    HAPPENINGS,
-    NAMES,
-    NONE_OF,
-    NOT_COUNTED,
-    POPULATIONS,
-    UNITS,
-    WHOLE_TERM,
+    BEFORE,
+    NEAR,
     any_of,
 )
 
@@ -26,52 +20,39 @@ _FIRST = any_of([*(set(_ONES) - {"tư", "lăm", "mốt", "nhăm", "năm"}), "mư
 # “Năm” is a year far more often than a five.
 _FIVE = r"(?<!\w)năm(?= (?:mươi|trăm|nghìn|ngàn|phần)(?!\w))"
 _SPELLED = rf"(?:{_FIVE}|{_FIRST})(?: {_SPOKEN}){{0,8}}"
-_PERCENT = r"(?: ?%| phần trăm(?!\w))"
+_PERCENT = r"(?: điểm)?(?: ?%| phần trăm(?!\w))| ?‰"
 _DAY = r"\d{1,2} ?[/.-] ?\d{1,2} ?[/.-] ?(?:19|20)\d\d(?!\d)|(?<!\d)\d{1,2}/(?:19|20)\d\d(?!\d)"
 _CODE = r"\d+(?:/\d{4})?[-/](?:[a-zđ]{2,6}[-/][a-zđ0-9]|(?:nq|qđ|ct|kl|hd|kh|tb|qc|ctr)(?!\w))[a-zđ0-9/-]*"
 # “5G” is a name, “200ha” an amount.
 _NO_LETTER = r"(?!(?!(?:ha|km|km2|m2|m3|kg|tỷ|triệu|tr|đảng|đv|người)(?!\w))[^\W\d_])"
 _TO = r" ?(?:-|÷|~|(?:đến|tới)(?!\w)(?: dưới(?!\w))?) ?"
-_TOKEN = re.compile(
+TOKEN = re.compile(
     "|".join(
         (
             rf"(?P<date>(?<![\d.,]){_DAY})",
             r"(?P<years>(?<![\d.,])(?:19|20)\d\d ?- ?(?:19|20)\d\d(?!\d))",
             rf"(?P<code>(?<![\d.,]){_CODE})",
             rf"(?P<pair>(?<![\w.,]){_DIGITS} ?% ?/ ?(?P<pb>{_DIGITS}) ?%)",
-            rf"(?P<range>(?<![\w.,])(?P<ra>{_DIGITS})(?P<rs>{_PERCENT}?){_TO}(?P<rb>{_DIGITS})(?P<rt>{_PERCENT}?)(?!\d))",
+            rf"(?P<range>(?<![\w.,])(?P<ra>{_DIGITS})(?P<rs>(?:{_PERCENT})?){_TO}(?P<rb>{_DIGITS})(?P<rt>(?:{_PERCENT})?)(?!\d))",
             r"(?P<fraction>(?<![\w.,/])(?P<fa>\d{1,5})/(?P<fb>\d{1,5})(?![\d/]))",
             rf"(?P<part>(?<!\w)(?:{_SPELLED}|\d{{1,3}}) phần (?:tư|{_SPELLED}|\d{{1,3}})(?!\w)(?! trăm))",
             r"(?P<twodigits>(?<!\w)(?:hai|2) con số(?!\w))",
-            rf"(?P<number>(?<![\w.,/])(?P<na>{_DIGITS})(?P<nt>{_PERCENT}?)(?!\d){_NO_LETTER})",
+            rf"(?P<number>(?<![\w.,/])(?P<na>{_DIGITS})(?:(?P<nt>{_PERCENT})|(?!\d){_NO_LETTER}))",
             r"(?P<half>(?<!\w)(?:một nửa|quá nửa|nửa số)(?!\w))",
-            rf"(?P<times>(?<!\w)gấp (?:hơn )?(?:(?P<double>đôi|ba)(?!\w)|(?P<ta>{_DIGITS}) lần))",
-            rf"(?P<spelled>{_SPELLED}(?P<st>{_PERCENT}?))",
+            rf"(?P<times>(?<!\w)gấp (?:(?:{any_of([*BEFORE, *NEAR])} ){{0,2}}(?P<ta>{_DIGITS})(?:{_TO}(?P<tb>{_DIGITS}))? lần|(?P<double>đôi|ba)(?!\w)))",
+            rf"(?P<spelled>{_SPELLED}(?P<st>(?:{_PERCENT})?))",
         )
     )
 )
 _YEAR = re.compile(r"(?:19|20)\d\d")
-_NAMED = re.compile(rf"(?:{any_of(NAMES)})[ ]?\(?$")
-_YEARLY = re.compile(rf"{any_of([*EACH_YEAR, *WHOLE_TERM])}[,:]? $")
-_UNCOUNTED = re.compile(rf"[ ]?{any_of(NOT_COUNTED)}")
-_NOUN = re.compile(
-    rf"[ ]?(?P<noun>{any_of([*POPULATIONS, *UNITS])})(?P<rate>[ ]?/[ ]?\d?[ ]?(?:năm|tháng|quý)(?!\w))?"
-)
-_RATE = re.compile(r"[ ]?/[ ]?1?[ ]?(?:năm|tháng|quý)(?!\w)")
-_WORDS = re.compile(r" ?(?P<noun>[^\W\d_]+(?:[ ][^\W\d_]+){0,2})")
-_NONE_OF = re.compile(
-    rf"(?P<none>{any_of(NONE_OF)})(?: [^\W\d_]+){{0,2}}? {any_of([*POPULATIONS, *UNITS, *HAPPENINGS])}"
-)
-_OTHER_WORDS = re.compile(any_of(["tuyệt đối", "phấn đấu", "và", "bảo đảm", "đảm bảo", *EACH_YEAR]))
-_LOOK_BACK = 40
 
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """A number as printed in letters `start` up to `end`; `low` in percent for a share, in units for a count.
+    """A number as printed in letters `start` up to `end`; `low` in percent for a share (of the base for `times`), in units for a count.
 
     `form` is "" for digits, else `times`, `fraction`, `half`, `two_digits`, `spelled`, `pair` or `none`, `all`.
-    `noun` is what stands behind it, up to `noun_end`, `rate` whether “/năm” goes with it.
+    `noun` is what stands behind it, up to `noun_end` (0 without one), `rate` whether “/năm” goes with it.
     """
 
     start: int
@@ -85,6 +66,7 @@ class Figure:
     rate: bool = False
 
 
+@lru_cache(maxsize=4096)
 def number(text: str) -> Fraction:
     """One printed number: dots part thousands where three digits follow each, a comma parts decimals.
 
@@ -116,35 +98,24 @@ def spelled(words: str) -> int | None:
     return total + (ones or 0) or None
 
 
-def figures(text: str, start: int, end: int) -> Iterator[Figure]:
-    """Every number between `start` and `end` that could be a target, with what it counts."""
-    for found in _TOKEN.finditer(text, start, end):
-        if any(found[kind] for kind in ("date", "years", "code")):
-            continue
-        figure = _read(found)
-        if figure is not None and not _is_name(text, start, end, figure):
-            yield _with_noun(text, end, figure)
+def _percent(digits: str, sign: str) -> Fraction:
+    """A printed number, in percent where `sign` is “‰”."""
+    return number(digits) / 10 if "‰" in sign else number(digits)
 
 
-def nothing(flat: str, start: int, end: int) -> Iterator[Figure]:
-    """“Không có”, “không để xảy ra” at the head of a clause as the number 0, where something countable follows."""
-    for found in _NONE_OF.finditer(flat, start, end):
-        head = flat[start : found.start()].rsplit(",", 1)[-1].rsplit(":", 1)[-1]
-        if not _OTHER_WORDS.sub("", head).strip(" -+()123456789.;"):
-            a, b = found.span("none")
-            yield Figure(a, b, Fraction(0), form="none", noun_end=b)
-
-
-def _read(found: re.Match[str]) -> Figure | None:
+def read(found: re.Match[str]) -> Figure | None:
+    """The number that `TOKEN` found; None for a day, a span of years, the number of a paper."""
+    if any(found[kind] for kind in ("date", "years", "code")):
+        return None
     a, b = found.span()
     if found["range"] and not found["rs"] + found["rt"] and _YEAR.fullmatch(found["ra"]):
         return None
     if found["range"]:
-        low, high = number(found["ra"]), number(found["rb"])
+        low, high = (_percent(found[name], found["rs"] + found["rt"]) for name in ("ra", "rb"))
         is_share = bool(found["rs"] or found["rt"])
         return Figure(a, b, low, high, is_share) if low < high else Figure(a, b, low, None, is_share)
     if found["number"]:
-        return Figure(a, b, number(found["na"]), None, bool(found["nt"]))
+        return Figure(a, b, _percent(found["na"], found["nt"] or ""), None, bool(found["nt"]))
     if found["pair"]:
         return Figure(a, b, number(found["pb"]), None, is_share=True, form="pair")
     return _read_words(found)
@@ -162,11 +133,21 @@ def _read_words(found: re.Match[str]) -> Figure | None:
     if found["half"]:
         return Figure(a, b, Fraction(50), None, is_share=True, form="half")
     if found["times"]:
-        many = number(found["ta"]) if found["ta"] else Fraction(2 if found["double"] == "đôi" else 3)
-        return Figure(a, b, 100 * many - 100, None, is_share=True, form="times")
+        return _read_times(found)
     if found["twodigits"]:
         return Figure(a, b, Fraction(10), None, is_share=True, form="two_digits")
     return _read_part(found) if found["part"] else _read_spelled(found)
+
+
+def _read_times(found: re.Match[str]) -> Figure:
+    """“Gấp đôi”, “gấp 1,5 - 2 lần” in percent of the base; a comparison may stand between “gấp” and the number."""
+    if found["double"]:
+        return Figure(
+            *found.span(), Fraction(200 if found["double"] == "đôi" else 300), is_share=True, form="times"
+        )
+    low, high = 100 * number(found["ta"]), 100 * number(found["tb"]) if found["tb"] else None
+    top = high if high and high > low else None
+    return Figure(found.start("ta"), found.end(), low, top, is_share=True, form="times")
 
 
 def _read_part(found: re.Match[str]) -> Figure | None:
@@ -182,45 +163,3 @@ def _read_spelled(found: re.Match[str]) -> Figure | None:
     if (value := spelled(words)) is None:
         return None
     return Figure(*found.span(), Fraction(value), None, is_share=bool(found["st"]), form="spelled")
-
-
-def _is_name(text: str, start: int, end: int, figure: Figure) -> bool:
-    """Whether the number names a paper, a year, a place in a list or a length of time."""
-    if figure.is_share and figure.form != "fraction":
-        return False
-    before = text[max(start, figure.start - _LOOK_BACK) : figure.start]
-    counts = _noun_follows(text, end, figure)
-    if not counts and (figure.form == "spelled" or _UNCOUNTED.match(text, figure.end, end)):
-        return figure.form == "spelled" or "tuổi thọ" not in before
-    if not counts and _YEAR.fullmatch(text, figure.start, figure.end):
-        # “Kết nạp đảng viên: 1905” ends with a number, not with a year.
-        return not (before.endswith(": ") and not text[figure.end : end].strip(" .;\n"))
-    if before.endswith("(") and text[figure.end : figure.end + 1] == ")":
-        return True
-    return bool(_NAMED.search(before)) and not (
-        _YEARLY.search(before) or _is_amount(text, end, figure, before)
-    )
-
-
-def _is_amount(text: str, end: int, figure: Figure, before: str) -> bool:
-    """“Tổng số 200 đảng viên”, “phấn đấu mỗi năm 25 đảng viên”: a noun behind it says that it counts something."""
-    last = before.rstrip(" (").rsplit(" ", 1)[-1]
-    return (
-        last in ("năm", "tháng", "quý", "số", "điểm", "lần")
-        and _noun_follows(text, end, figure)
-        and not (last == "năm" and len(text[figure.start : figure.end]) == len("2030"))
-    )
-
-
-def _noun_follows(text: str, end: int, figure: Figure) -> bool:
-    return _NOUN.match(text, figure.end, end) is not None
-
-
-def _with_noun(text: str, end: int, figure: Figure) -> Figure:
-    if rate := _RATE.match(text, figure.end, end):
-        return replace(figure, noun_end=rate.end(), rate=True)
-    if found := _NOUN.match(text, figure.end, end):
-        return replace(figure, noun=found["noun"], noun_end=found.end(), rate=bool(found["rate"]))
-    if not figure.is_share and (found := _WORDS.match(text, figure.end, end)):
-        return replace(figure, noun=found["noun"], noun_end=found.end())
-    return replace(figure, noun_end=figure.end)

@@ -13,6 +13,7 @@ from khoi.measures.wording.tables import (
     FAR,
     LEVELS,
     NEAR,
+    RANKS,
     SIGNS,
     any_of,
 )
@@ -38,13 +39,15 @@ _CLOSE = (
 _BEFORE = re.compile(
     rf"(?P<word>{any_of(set(BEFORE) - set(_CLOSE))})(?: ?{_FILLS})* ?[(]?$|(?P<close>{any_of(_CLOSE)})(?: {_SHORT})? ?[(]?$"
 )
-_FAR = re.compile(rf"(?P<word>{any_of(FAR)})[^,;:%]*$")
+_FAR = re.compile(rf"(?P<word>{any_of(FAR)})[^,;:%\d]*$")
 _AFTER = re.compile(any_of(AFTER))
 _LEVELS = re.compile(any_of(LEVELS))
 _NEAR = re.compile(rf"(?P<word>{any_of(NEAR)}) ?$")
 _NOT_BEYOND = re.compile(r"(?<!\w)không(?!\w)[^;]*(?P<word>(?:vượt )?quá) ?$")
 _BEYOND = re.compile(r"(?<!đạt và )(?<!đạt hoặc )(?<!\w)(?P<word>vượt(?: thêm| mức)?) ?$")
 _PLAN = re.compile(r"[^,;]{0,30}?(?:dự toán|kế hoạch|chỉ tiêu|mục tiêu|so với|mức giao)")
+_RANKED = re.compile(rf"{any_of(RANKS)}(?: từ)? $")
+_OTHER_WAY = {">=": "<=", "<=": ">="}
 _MEANING = {one_spelling(word): sign for word, sign in {**BEFORE, **AFTER}.items()}
 _LOOK = 90
 
@@ -98,6 +101,7 @@ def _worded(
     after = _behind(flat, clause, figure)
     if after and (not before or word == "từ"):
         sign = _MEANING[flat[after.start() : after.end()]]
+        sign = _OTHER_WAY.get(sign, sign) if _RANKED.search(left) else sign
         from_ = (
             (Said(origin + before.start("close"), origin + before.end("close"), *SIGNS[sign]),)
             if before

@@ -1,21 +1,20 @@
 """Proposes targets from the words of a resolution. It decides nothing: every proposal is for a person to confirm."""
 
-import re
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any, NamedTuple
 
-from khoi.measures.wording.bases import known_population
-from khoi.measures.wording.clauses import Clause, clauses, hide_commas
-from khoi.measures.wording.draft import Draft, drafted
+from khoi.measures.wording.clauses import Clause, clauses
+from khoi.measures.wording.draft import Draft
 from khoi.measures.wording.folding import Folded, fold
 from khoi.measures.wording.inherited import PeriodSource
-from khoi.measures.wording.operators import Said
+from khoi.measures.wording.nesting import Nesting
+from khoi.measures.wording.parting import hide_commas
 from khoi.measures.wording.periods import Period
 from khoi.measures.wording.questions import QUESTIONS, Question
+from khoi.measures.wording.reading import drafted
 from khoi.measures.wording.sentences import sentences, unwrapped
-from khoi.measures.wording.tables import ASIDE, OF_WHICH, any_of
 
 
 class Because(NamedTuple):
@@ -74,8 +73,6 @@ class Proposal:
         return told
 
 
-_NESTED = re.compile(any_of(OF_WHICH))
-_ASIDE = re.compile(any_of(ASIDE))
 _SHORT_TEXT = 400
 
 
@@ -89,81 +86,29 @@ def proposals(
     folded = unwrapped(fold(text))
     flat = hide_commas(folded.text)
     term = (first_year, last_year)
-    found: list[Draft] = []
+    nesting = Nesting(flat)
     for sentence in sentences(folded):
         parts = clauses(folded.text, flat, sentence)
-        _read_sentence(flat, folded, parts, found, term)
-    kept = _promised(found, len(text))
+        _read_sentence(flat, folded, parts, nesting, term)
+    kept = _promised(nesting.found, len(text))
     places = {id(draft): index for index, draft in enumerate(kept)}
     return tuple(_proposal(text, folded, draft, places) for draft in kept)
 
 
 def _read_sentence(
-    flat: str, folded: Folded, parts: list[Clause], found: list[Draft], term: tuple[int | None, int | None]
+    flat: str, folded: Folded, parts: list[Clause], nesting: Nesting, term: tuple[int | None, int | None]
 ) -> None:
-    parent: Draft | None = None
+    nesting.begin_sentence()
     known: dict[int, Period | None] = {}
-    nested_in = -1
-    for at, clause in enumerate(parts):
+    for at in range(len(parts)):
         draft = drafted(flat, folded, PeriodSource(parts, at, term, known))
-        if draft is None:
-            continue
-        under = _under(
-            flat,
-            clause,
-            draft,
-            parent or _of_sentence_before(found, clause),
-            nested=nested_in == clause.stretch,
-        )
-        if under is not None:
-            nested_in = clause.stretch
-            draft = _below(flat, draft, under)
-        elif draft.kind == "ratio" and _NESTED.match(flat, clause.start):
-            draft = replace(draft, questions=("T-01", *draft.questions))
-        else:
-            parent, nested_in = draft, -1
-        found.append(draft)
+        if draft and not _is_before(draft, term[0]):
+            nesting.add(draft)
 
 
-def _of_sentence_before(found: list[Draft], clause: Clause) -> Draft | None:
-    """“Trong đó, …” may open a sentence of its own, about the target before it."""
-    top = next((draft for draft in reversed(found[-8:]) if draft.under is None and draft.figure), None)
-    return top if top and top.clause.sentence.paragraph >= clause.sentence.paragraph - 1 else None
-
-
-def _under(flat: str, clause: Clause, draft: Draft, parent: Draft | None, *, nested: bool) -> Draft | None:
-    if parent is None or draft.figure is None or parent.figure is None:
-        return None
-    if _NESTED.search(flat, clause.start, draft.figure.start):
-        return parent
-    is_other = draft.population and known_population(draft.population) != known_population(parent.population)
-    if _ASIDE.match(flat, clause.start, draft.figure.start):
-        return parent if parent.clause.sentence == clause.sentence and not is_other else None
-    return parent if nested and not is_other else None
-
-
-def _below(flat: str, draft: Draft, under: Draft) -> Draft:
-    figure = draft.figure
-    questions = draft.questions
-    # Of a number of people a share can only be a share of those; only a share of a share has two bases.
-    if (
-        figure
-        and draft.kind == under.kind == "ratio"
-        and not _ASIDE.match(flat, draft.clause.start, figure.start)
-    ):
-        questions = ("T-01", *questions)
-    found = _NESTED.search(flat, draft.clause.start, draft.clause.end) or _ASIDE.match(
-        flat, draft.clause.start
-    )
-    said = (
-        (Said(found.start(), found.end(), "một phần của chỉ tiêu trước", "a part of the target before it"),)
-        if found
-        else ()
-    )
-    population = draft.population or under.population
-    return replace(
-        draft, under=under, questions=questions, because=(*said, *draft.because), population=population
-    )
+def _is_before(draft: Draft, first_year: int | None) -> bool:
+    """What was due before the term began is told, not aimed at."""
+    return draft.due_year is not None and first_year is not None and draft.due_year < first_year
 
 
 def _promised(found: list[Draft], length: int) -> list[Draft]:

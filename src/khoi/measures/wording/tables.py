@@ -107,11 +107,34 @@ LEVELS = (
     "htxs", "htxsnv", "htt", "httnv", "ht", "htnv",
 )  # fmt: skip
 
-EACH_YEAR = ("hằng năm", "hàng năm", "mỗi năm", "từng năm", "các năm", "một năm", "hằng tháng", "hàng tháng",
-             "mỗi tháng", "hằng quý", "hàng quý", "mỗi quý", "mọi năm", "năm nào cũng")  # fmt: skip
+EACH_YEAR = (
+    "hằng năm",
+    "hàng năm",
+    "mỗi năm",
+    "từng năm",
+    "các năm",
+    "một năm",
+    "hằng tháng",
+    "hàng tháng",
+    "mỗi tháng",
+    "hằng quý",
+    "hàng quý",
+    "mỗi quý",
+    "mọi năm",
+    "năm nào cũng",
+)
+YEAR_ON_YEAR = ("năm sau cao hơn năm trước",)  # fmt: skip
 RATE = ("/năm", "/ năm", "/1 năm", "/tháng", "/quý")
 MEAN = ("bình quân", "trung bình mỗi", "trung bình hằng", "trung bình hàng", "tính trung bình")
-NOT_MEAN = ("bình quân đầu người", "bình quân chung", "bình quân cả nước", "bình quân của")
+NOT_MEAN = (
+    "bình quân đầu người",
+    "bình quân trên đầu người",
+    "bình quân mỗi người",
+    "bình quân một người",
+    "bình quân chung",
+    "bình quân cả nước",
+    "bình quân của",
+)
 WHOLE_TERM = ("cả nhiệm kỳ", "trong nhiệm kỳ", "toàn nhiệm kỳ", "suốt nhiệm kỳ", "/nhiệm kỳ", "/ nhiệm kỳ", "nhiệm kỳ tới", "nhiệm kỳ này", "toàn khóa",
               "cả khóa", "5 năm", "05 năm", "năm năm", "cả giai đoạn", "trong giai đoạn")  # fmt: skip
 END = ("đến cuối nhiệm kỳ", "cuối nhiệm kỳ", "đến hết nhiệm kỳ", "hết nhiệm kỳ", "kết thúc nhiệm kỳ", "cuối khóa",
@@ -127,16 +150,19 @@ PERIODS = {
 
 OF_WHICH = ("trong đó", "trong số đó", "trong số này")
 ASIDE = ("riêng",)
-UP = ("tăng trưởng", "tốc độ tăng", "tỷ lệ tăng", "tăng")
+UP = (*YEAR_ON_YEAR, "tăng trưởng", "tốc độ tăng", "tỷ lệ tăng", "tăng")
 NOT_UP = (
     "tăng cường",
     "gia tăng",
     "giá trị gia tăng",
     "tăng lên",
-    "tăng từ",
     "tăng tỷ lệ",
     "tăng gấp",
     "tăng số",
+    "vào tăng trưởng",
+    "cho tăng trưởng",
+    "mô hình tăng trưởng",
+    "chất lượng tăng trưởng",
 )
 DOWN = ("giảm", "kéo giảm", "cắt giảm", "hạ")
 NOT_DOWN = ("giảm nghèo", "giảm xuống còn", "giảm còn", "tinh giảm")
@@ -146,14 +172,45 @@ NONE_OF = ("không để xảy ra", "không để phát sinh", "không để có
 # What may be counted and found to be none, besides people and bodies.
 HAPPENINGS = ("tổ chức", "khiếu kiện", "điểm nóng", "tình trạng", "mất đoàn kết", "vi phạm", "tham nhũng", "tai nạn",
               "cháy nổ", "tội phạm", "sai phạm", "tồn đọng")  # fmt: skip
+# A number behind one of these needs no noun: “hệ số ICOR khoảng 4,8”.
+# The better place is the smaller number: “xếp thứ 10 trở lên” is 10 or less.
+RANKS = ("xếp thứ", "xếp hạng", "hạng thứ", "vị trí thứ", "đứng thứ", "vị trí")
+INDEXES = (
+    "chỉ số",
+    "hệ số",
+    "icor",
+    "hdi",
+    "gini",
+    "tfp",
+    "pci",
+    "papi",
+    "par index",
+    "sipas",
+    "dti",
+    "điểm số",
+    "tuổi thọ",
+    "sống khỏe",
+    "mật độ",
+)
 ALL_OF = ("toàn bộ", "tất cả", "mọi")
 
 # What was, not what is promised; the word nearest to the number counts.
 PAST = ("5 năm qua", "năm năm qua", "nhiệm kỳ qua", "năm qua", "vừa qua", "thời gian qua", "những năm qua", "đã",
-        "hiện có", "hiện nay có", "tính đến", "nhìn lại", "kết quả lãnh đạo", "dấu ấn",
-        "được giữ vững", "đến nay")  # fmt: skip
+        "tính đến", "nhìn lại",
+        "kết quả lãnh đạo", "dấu ấn", "được giữ vững", "đến nay", "ước đạt", "ước thực hiện", "qua 5 năm", "qua 05 năm",
+        "sau 5 năm", "sau 05 năm", "đại hội thông qua", "được thông qua", "thông qua ngày", "biểu quyết thông qua",
+        "đạt thấp", "còn thấp", "mới chỉ", "chỉ tiêu chưa đạt", "chỉ tiêu không đạt", "số phiếu",
+        "hội nghị thống nhất", "đại hội thống nhất", "đại hội biểu dương", "đại hội ghi nhận", "đại hội đánh giá", "danh sách trích ngang")  # fmt: skip
+# “Các khu công nghiệp đã thành lập đạt …” says which ones, not what was done.
+WHICH_ONES = ("đã thành lập", "đã qua đào tạo", "đã được đào tạo", "đã được phê duyệt", "đã phê duyệt", "đã đăng ký", "đã ban hành",
+              "đã được cấp", "đã được công nhận", "đã được quy hoạch", "đã nghỉ hưu", "đã hoạt động")  # fmt: skip
 PROMISE = ("phấn đấu", "mục tiêu thực hiện", "mục tiêu cụ thể", "mục tiêu đến", "chỉ tiêu chủ yếu", "chỉ tiêu cụ thể",
            "các chỉ tiêu chính", "đến năm", "nhiệm kỳ tới", "những năm tới", "thời gian tới", "năm tới", "quyết tâm")  # fmt: skip
+# A part of the paper with such a title tells of what has been, or sets what is to be.
+PAST_TITLES = ("kết quả", "tình hình", "ưu điểm", "hạn chế", "khuyết điểm", "tồn tại", "nguyên nhân", "bài học", "thành tựu",
+               "việc thực hiện nghị quyết", "5 năm thực hiện", "05 năm thực hiện", "đặc điểm")  # fmt: skip
+PROMISE_TITLES = ("mục tiêu", "chỉ tiêu", "phương hướng", "nhiệm vụ", "quan điểm", "khâu đột phá", "đột phá", "giải pháp", "hệ thống chỉ tiêu",
+                  "tổ chức thực hiện", "định hướng", "tầm nhìn")  # fmt: skip
 FACTS = (
     "gồm",
     "bao gồm",
@@ -184,7 +241,7 @@ NOT_COUNTED = (
     "năm", "tháng", "ngày", "tuần", "giờ", "phút", "tuổi", "mục tiêu", "nhiệm vụ", "giải pháp", "khâu", "nội dung",
     "quan điểm", "trụ cột", "đột phá", "bài học", "nguyên nhân", "phương châm", "lĩnh vực", "nhóm nhiệm vụ", "không",
     "sạch", "tốt", "có", "nhất", "an", "xung kích", "đồng hành", "tại chỗ", "con số", "trọng tâm", "kỳ", "nhà", "vạn dân",
-    "dân số", "vạn", "dân", "giai đoạn", "cấp", "bên", "chiều", "chuyên đề lớn",
+    "dân số", "vạn", "dân", "chương trình trọng tâm", "chương trình hành động", "đề án trọng tâm", "giai đoạn", "cấp", "bên", "chiều", "chuyên đề lớn",
 )  # fmt: skip
 DOERS = (
     "kết nạp", "phát triển", "phát triển mới", "công nhận", "xây dựng", "trồng", "trồng mới", "giúp", "giúp đỡ", "hỗ trợ",
@@ -192,6 +249,9 @@ DOERS = (
     "bồi dưỡng", "đào tạo", "giới thiệu", "tạo việc làm", "xóa", "thành lập", "sinh hoạt", "đăng ký", "nâng cấp",
     "hoàn thành", "mở", "duy trì", "phấn đấu", "chiếm", "giảm", "tăng", "kim ngạch", "doanh thu", "thu nhập", "diện tích",
     "sản lượng", "tổng thu", "tổng vốn", "chỉ tiêu", "giữ", "giữ ổn định", "khởi công", "nhân rộng", "đối thoại",
+    "cử", "cấp", "cấp mới", "khen thưởng", "biểu dương", "lắp đặt", "cải tạo", "sửa chữa", "xây", "xây mới", "trao", "hình thành", "bố trí",
+    "bê tông hóa", "cứng hóa", "kiên cố hóa", "nhựa hóa", "số hóa", "cho vay", "tập huấn", "mở rộng", "nâng", "có thêm", "phát hành",
+    "chuyển giao", "chuyển đổi", "tiếp nhận", "đóng mới", "quy hoạch",
 )  # fmt: skip
 
 POPULATIONS = (
@@ -205,7 +265,7 @@ POPULATIONS = (
     "đoàn viên công đoàn", "đoàn viên, hội viên", "đoàn viên", "hội viên", "cán bộ, đảng viên, công chức, viên chức",
     "cán bộ, công chức, viên chức, người lao động", "cán bộ, công chức, viên chức", "cán bộ, công chức",
     "cán bộ, đảng viên và nhân dân", "cán bộ, đảng viên", "cán bộ và đảng viên", "cán bộ", "công chức, viên chức",
-    "công chức", "viên chức", "người lao động", "người dân", "người", "đồng chí", "công đoàn cơ sở", "tổ chức công đoàn",
+    "công chức", "viên chức", "người lao động", "người dân", "người", "đồng chí", "đ/c", "công đoàn cơ sở", "tổ chức công đoàn",
     "tổ chức đoàn thể", "tổ chức chính trị - xã hội", "đoàn thể", "đơn vị", "doanh nghiệp", "hợp tác xã",
     "xã, phường, thị trấn", "xã, phường", "phường, xã", "xã", "tỉnh, thành phố", "thôn", "khu dân cư", "hộ gia đình",
     "hộ nghèo", "hộ dân", "hộ", "gia đình", "học sinh, sinh viên", "học sinh", "sinh viên", "phụ nữ", "thanh niên",
@@ -222,7 +282,7 @@ UNITS = (
     "bác sĩ", "điểm", "bậc", "cuộc", "đợt", "lớp", "buổi", "lần", "mô hình", "công trình", "sáng kiến", "đề tài", "căn nhà",
     "nhà", "nhà tạm", "suất quà", "suất học bổng", "suất", "sản phẩm", "việc làm", "việc", "vụ", "vụ việc", "giải", "bài",
     "tin", "cây", "con", "đại biểu", "dự án", "khu", "cụm", "điểm cầu", "hội nghị", "nghìn lượt", "triệu lượt",
-    "lượt khách", "phần quà", "tiêu chí", "trường hợp",
+    "lượt khách", "phần quà", "ngày lương", "ngày công", "tiêu chí", "trường hợp",
 )  # fmt: skip
 STOPS = (
     "vững mạnh", "trong sạch", "kiểu mẫu", "tiêu biểu", "xuất sắc", "đầu nhiệm kỳ", "cuối nhiệm kỳ", "đầu năm", "cuối năm",
@@ -230,15 +290,18 @@ STOPS = (
     "hoàn thành", "được", "đạt", "có", "là", "tham gia", "xếp loại", "xếp", "thực hiện", "bảo đảm", "đảm bảo", "sử dụng",
     "xây dựng", "đăng ký", "dự", "tổ chức", "sinh hoạt", "giữ vững", "chiếm", "bị", "vào", "đến", "trong", "hằng", "hàng",
     "mỗi", "trở lên", "trở xuống", "vi phạm", "đã", "ổn định", "ở", "nằm", "duy trì", "cho", "về", "theo", "từ", "tăng", "giảm",
-    "ứng dụng", "đưa", "đóng", "nộp", "ký", "với", "so với", "năm", "/năm", "cam kết", "học tập", "quán triệt", "chấp hành",
+    "ứng dụng", "đưa", "đóng", "nộp", "ký", "với", "so với", "năm", "/năm", "trước", "nhằm", "cam kết", "học tập", "quán triệt", "chấp hành",
 )  # fmt: skip
 
 DONE = ("hoàn thành", "xong", "đưa vào sử dụng", "khánh thành", "trở thành", "về đích", "ban hành", "kiện toàn",
-        "khởi công", "đạt chuẩn", "được công nhận", "thành lập", "sắp xếp")  # fmt: skip
+        "khởi công", "đạt chuẩn", "được công nhận", "thành lập", "sắp xếp", "thoát khỏi", "ra khỏi", "lên đô thị",
+        "lên phường", "thông xe", "nghiệm thu")  # fmt: skip
 OPENERS = ("bảo đảm", "đảm bảo", "phấn đấu", "giữ vững", "xây dựng", "các", "đảng bộ", "cơ quan", "tổ chức", "chi bộ",
-           "hằng năm", "hàng năm", "không để", "mỗi")  # fmt: skip
+           "hằng năm", "hàng năm", "không để", "mỗi", "công đoàn", "đoàn thanh niên", "hội", "mặt trận", "ủy ban mặt trận", "đoàn thể", "toàn đảng bộ",
+           "chính quyền", "công an", "quân sự", "lực lượng")  # fmt: skip
 OUTCOMES = ("vững mạnh", "an toàn", "sạch, đẹp", "xanh, sạch", "hoàn thành tốt", "hoàn thành xuất sắc", "trong sạch",
-            "đạt chuẩn", "đoàn kết", "kỷ cương", "không để", "tiêu biểu", "hoàn thành nhiệm vụ", "văn hóa")  # fmt: skip
+            "đạt chuẩn", "đoàn kết", "kỷ cương", "không để", "tiêu biểu", "hoàn thành nhiệm vụ", "văn hóa", "xếp loại khá",
+            "xếp loại tốt", "loại khá", "loại tốt", "loại vững mạnh")  # fmt: skip
 NO_TARGET = ("phương châm", "quan điểm", "mục tiêu tổng quát", "mục tiêu trọng tâm", "chủ đề", "tiếp tục thực hiện",
              "thực hiện nghị quyết", "nghị quyết này", "báo cáo trước")  # fmt: skip
 
