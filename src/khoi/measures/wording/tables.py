@@ -166,7 +166,6 @@ NOT_UP = (
 )
 DOWN = ("giảm", "kéo giảm", "cắt giảm", "hạ")
 NOT_DOWN = ("giảm nghèo", "giảm xuống còn", "giảm còn", "tinh giảm")
-LEFT_OVER = ("xuống còn", "còn", "xuống dưới", "xuống")
 NONE_OF = ("không để xảy ra", "không để phát sinh", "không để có", "không để", "không phát sinh", "không xảy ra",
            "không có", "không còn")  # fmt: skip
 # What may be counted and found to be none, besides people and bodies.
