@@ -2,7 +2,7 @@
 
 from django.utils import timezone
 
-from khoi.measures.resolution_draft import unread_mark
+from khoi.measures.resolution_draft import Mark, unread_mark
 from khoi.records.guard import records_open
 from khoi.records.models import ResolutionDraft, Unit
 
@@ -17,7 +17,8 @@ HEAD = {
 def draft_of(unit: Unit, key: str, marks: int = 1) -> ResolutionDraft:
     """A draft of the unit with that many sentences, none looked at."""
     words = [f"{WORDS} số {number}" for number in range(1, marks + 1)]
-    found, at = [], 0
+    found: list[Mark] = []
+    at = 0
     for number, one in enumerate(words, 1):
         found.append(unread_mark(number, one, found) | {"start": at, "end": at + len(one)})
         at += len(one) + 1

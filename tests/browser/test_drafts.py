@@ -9,6 +9,10 @@ HEAD = {
     "goals": "Về công tác xây dựng Đảng", "source": "Lời đặt ra để thử", "text": TEXT, "unit": "khoi",
 }  # fmt: skip
 RATED, GOOD = "members.rated", "members.good_or_better"
+BOTH = {
+    "indicator": "members-excellent", "numerator_1": "members.htxs", "denominator_1": RATED,
+    "numerator_2": "members.htxs", "denominator_2": GOOD,
+}  # fmt: skip
 
 
 def confirm(page, **chosen: str) -> None:
@@ -21,6 +25,18 @@ def confirm(page, **chosen: str) -> None:
             field.fill(value)
     page.get_by_role("button", name="Xác nhận chỉ tiêu").click()
     assert page.locator(".refused").count() == 0
+
+
+def declare_and_come_back(page) -> None:
+    """A thing to count is declared from the sentence; what was typed there is still there afterwards."""
+    page.fill("[name=low]", "85,5")
+    page.get_by_role("button", name="Khai số đo mới").click()
+    page.fill("[name=label]", "Đảng viên được khen thưởng")
+    page.fill("[name=counted]", "đảng viên")
+    page.locator("[name=reported_by]").first.check()
+    page.get_by_role("button", name="Khai số đo").click()
+    assert (page.inner_text("h1"), page.locator("[name=low]").input_value()) == ("Câu 1", "85,5")
+    assert "Đảng viên được khen thưởng" in page.locator("[name=numerator_1]").inner_text()
 
 
 def test_pasted_resolution_is_confirmed_sentence_by_sentence(open_page, own_office, own_signed_in):
@@ -41,17 +57,21 @@ def test_pasted_resolution_is_confirmed_sentence_by_sentence(open_page, own_offi
 
     assert page.locator("[name=operator]").input_value() == ">="
     assert page.locator("[name=low]").input_value() == "85"
-    confirm(page, indicator="members-good", numerator_1=GOOD, denominator_1=RATED)
+    assert page.locator("[name=indicator]").input_value() == "members-good"
+    assert (
+        page.locator("[name=numerator_1]").input_value(),
+        page.locator("[name=denominator_1]").input_value(),
+    ) == (GOOD, RATED)
+    assert not page.locator("[name=code]").is_visible()
+    declare_and_come_back(page)
+    confirm(page)
     assert page.inner_text("h1") == "Câu 2"
     assert page.locator("[name=operator]").input_value() == "bare"
-    both = {
-        "numerator_1": "members.htxs",
-        "denominator_1": RATED,
-        "numerator_2": "members.htxs",
-        "denominator_2": GOOD,
-    }
-    confirm(page, indicator="members-excellent", **both)
+    assert [page.locator(f"[name={name}]").input_value() for name in BOTH] == [*BOTH.values()]
+    confirm(page)
     confirm(page, indicator="admissions", numerator_1="members.admitted")
+    assert "Nạp 3 chỉ tiêu đã xác nhận" in page.inner_text("main")
+    page.locator("#load_sure").check()
     page.get_by_role("button", name="Nạp nghị quyết").click()
     assert page.inner_text(".said") != ""
     targets = page.locator("main a[href^='/chi-tieu/khoi-2026-2030/']")

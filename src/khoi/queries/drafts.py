@@ -2,21 +2,19 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from fractions import Fraction
 from typing import Any
 
 from django.core.paginator import Page, Paginator
 from django.utils.translation import gettext as _
 
 from khoi.access.viewer import Viewer
+from khoi.core.formats import is_english
 from khoi.core.refusal import Refusal
-from khoi.core.spelling import plain
-from khoi.measures.resolution_draft import CONFIRMED, JUDGED, LEFT_OUT, PROPOSED, Mark
+from khoi.measures.resolution_draft import CONFIRMED, LEFT_OUT, Mark
 from khoi.queries.board_words import Words
-from khoi.records.models import Indicator, Measure, ResolutionDraft, TargetReading
+from khoi.records.models import Indicator, Measure, ResolutionDraft
 
 ROWS = 50
-_MOST_OF_IT = Fraction(1, 2)
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,9 +28,9 @@ class Piece:
 
 def drafts_listed(viewer: Viewer, number: int, *, size: int = ROWS) -> Page[Any]:
     """The drafts of units within reach, last changed first, `size` a page."""
-    holds = viewer.reach("keep_documents")
+    units = ResolutionDraft.objects.order_by("unit_id").values_list("unit_id", flat=True).distinct()
     rows = ResolutionDraft.objects.select_related("unit", "resolution").defer("text")
-    return Paginator([row for row in rows if holds(row.unit_id)], size).get_page(number)
+    return Paginator(rows.filter(unit_id__in=viewer.among("keep_documents", units)), size).get_page(number)
 
 
 def draft_by_key(viewer: Viewer, key: str) -> ResolutionDraft:
@@ -58,6 +56,12 @@ def counted(draft: ResolutionDraft) -> dict[str, int]:
     states = [mark["state"] for mark in draft.marks]
     done, out = states.count(CONFIRMED), states.count(LEFT_OUT)
     return {"all": len(states), "confirmed": done, "left_out": out, "waiting": len(states) - done - out}
+
+
+def goals_left_empty(draft: ResolutionDraft) -> list[str]:
+    """The goals under which nothing is confirmed: a resolution is loaded without them."""
+    held = {mark["target"]["goal"] for mark in draft.marks if mark["state"] == CONFIRMED}
+    return [words for i, words in enumerate(draft.head["goals"]) if i not in held]
 
 
 def pieces(draft: ResolutionDraft) -> list[list[Piece]]:
@@ -98,41 +102,12 @@ def indicators_to_choose(viewer: Viewer, draft: ResolutionDraft, lang: str) -> l
     return [(row.code, words.label(row)) for row in Indicator.objects.order_by("label")]
 
 
-def proposed_readings(viewer: Viewer, draft: ResolutionDraft, mark: Mark) -> list[dict[str, str]]:
-    """Which measures the sentence seems to count, over the bases that earlier resolutions took; nothing where none is alike.
-
-    A part (“trong đó”) is also read over what its whole counts.
-    """
-    if mark["state"] != PROPOSED or mark["target"]["readings"] or mark["target"]["kind"] in JUDGED:
-        return list(mark["target"]["readings"])
-    labels = {code: label for code, (label, _en) in base_labels(viewer, draft).items()}
-    if not (counted := _alike(f"{mark['population']} {mark['measure_hint']}", labels)):
-        return []
-    if mark["target"]["kind"] != "ratio":
-        return [{"numerator": counted, "denominator": ""}]
-    bases = TargetReading.objects.filter(numerator__code=counted, denominator__isnull=False)
-    found = list(dict.fromkeys(bases.order_by("pk").values_list("denominator__code", flat=True)))
-    return [{"numerator": counted, "denominator": base} for base in found]
-
-
-def _alike(words: str, labels: Mapping[str, str]) -> str:
-    """The measure whose label shares most of its words with `words`, if that is more than half of both together."""
-    said = set(plain(words).split())
-
-    def shared(code: str) -> Fraction:
-        own = set(plain(labels[code]).split())
-        return Fraction(len(own & said), len(own | said))
-
-    best = max(labels, key=shared, default="")
-    return best if best and shared(best) > _MOST_OF_IT else ""
-
-
 def base_labels(viewer: Viewer, draft: ResolutionDraft) -> dict[str, tuple[str, str]]:
-    """Vietnamese and English label of every measure, from which a reading's label is made."""
+    """Vietnamese and English label of every measure, from which a reading's label is made; the English may be empty."""
     viewer.require("keep_documents", draft.unit_id)
     stored = {row.code: (row.label, row.label_en) for row in Measure.objects.all()}
     return stored | {row["code"]: (row["label"], row["label_en"]) for row in draft.head["measures"]}
 
 
 def _own_label(row: Mapping[str, Any], lang: str) -> str:
-    return str(row["label_en" if lang == "en" else "label"])
+    return str((row["label_en"] if is_english(lang) else "") or row["label"])
