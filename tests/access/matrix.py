@@ -41,6 +41,8 @@ CHANGES = {
 }  # fmt: skip
 EXPORTS = {"export_results", "make_reports"}
 PERSONS = {"see_persons", "keep_persons", "answer_requests"}
+NOT_LENT = {"give_posts", "keep_accounts"}
+"""What a delegated post does not give."""
 ABOUT_PERSONS = {"member"}
 
 ANYONE, SIGNED = "anyone", "signed"
@@ -138,10 +140,12 @@ MATRIX: dict[str, Row] = {
     "add_person": Row("keep_persons", do="keep_persons", persons=True),
     "person": Row("see_persons", do="see_persons", persons=True, args=lambda unit: [f"p-{unit}"]),
     "edit_person": Row("keep_persons", do="keep_persons", persons=True, args=lambda unit: [f"p-{unit}"]),
+    "delete_person": Row("keep_persons", do="keep_persons", persons=True, args=lambda unit: [f"p-{unit}"]),
     "take_request": Row(
         "answer_requests", do="answer_requests", persons=True, args=lambda unit: [f"p-{unit}"]
     ),
     "own_page": Row(SIGNED, do=SIGNED, persons=True),
+    "own_sheet": Row(NOTHING, persons=True),
     "own_export": Row(NOTHING, persons=True),
     "data_requests": Row("answer_requests", persons=True),
     "data_request": Row(

@@ -2,14 +2,17 @@
 
 import base64
 import pickle
+import threading
 import time
 from datetime import timedelta
 
 import pytest
+from allauth.core import ratelimit
 from allauth.mfa.models import Authenticator
 from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
 from allauth.mfa.totp.internal.auth import TOTP
 from cryptography.fernet import Fernet
+from django.contrib.auth.hashers import Argon2PasswordHasher
 from django.contrib.auth.models import User
 from django.contrib.sessions.models import Session
 from django.core.cache import cache, caches
@@ -19,10 +22,11 @@ from django.urls import reverse
 from django.utils import timezone
 
 from khoi.access import invitations
+from khoi.access.hashing import AT_ONCE, FewAtOnce
 from khoi.access.idle import BEGAN, SEEN
 from khoi.access.invitations import LIFETIME, expiry, invited, new_code, use_code
 from khoi.access.second_factor import qr_svg
-from khoi.access.throttling import account_key
+from khoi.access.throttling import account_key, forgive
 from khoi.config import settings as plain_settings
 from khoi.config.environment import number
 from khoi.config.office_login import office_login
@@ -47,8 +51,29 @@ def stored(model) -> str:
 
 def test_password_rules_are_argon2_and_fourteen_letters():
     lengths = [v.get("OPTIONS", {}).get("min_length") for v in plain_settings.AUTH_PASSWORD_VALIDATORS]
-    assert plain_settings.PASSWORD_HASHERS[0] == "django.contrib.auth.hashers.Argon2PasswordHasher"
+    assert plain_settings.PASSWORD_HASHERS[0] == "khoi.access.hashing.FewAtOnce"
+    assert FewAtOnce().encode("mot cau rat dai", "muoi-muoi").startswith("argon2$argon2id$")
     assert [length for length in lengths if length] == [14]
+
+
+def test_few_passwords_are_hashed_at_once(monkeypatch):
+    """Each takes 100 MiB: a crowd at the sign-in page must not take the machine's memory."""
+    inside, most = [], []
+
+    def slowly(_self, *_given) -> bool:
+        inside.append(1)
+        most.append(len(inside))
+        time.sleep(0.05)
+        inside.pop()
+        return True
+
+    monkeypatch.setattr(Argon2PasswordHasher, "verify", slowly)
+    crowd = [threading.Thread(target=FewAtOnce().verify, args=("a", "b")) for _ in range(8)]
+    for one in crowd:
+        one.start()
+    for one in crowd:
+        one.join()
+    assert (max(most), len(most)) == (AT_ONCE, 8)
 
 
 def test_secrets_of_second_factors_are_sealed_in_the_table(account):
@@ -105,8 +130,33 @@ def test_no_count_is_pushed_out_by_as_many_as_one_address_makes_in_a_day_of_lock
     assert caches["default"]._max_entries >= 60 * 15 * 50
 
 
-def test_account_is_counted_as_sign_in_compares_names():
-    assert {account_key(name) for name in ("Quan-Tri", "QUAN-TRI", "quan-tri")} == {"account quan-tri"}
+SPELLINGS = ("quan.si", "QUAN.SI", "quan.s\u0131", "quan.\u017fi", "quan.s\u0130", "\uff51uan.si", "q\0")
+
+
+def test_account_is_counted_as_the_database_compares_names(db):
+    """PostgreSQL takes a dotless i and a long s for the plain letters; SQLite does not."""
+    held = User.objects.create_user("quan.si")
+    same = {
+        name for name in SPELLINGS if "\0" not in name and User.objects.filter(username__iexact=name).exists()
+    }
+    assert len(same) >= (4 if connection.vendor == "postgresql" else 2)
+    assert {name for name in SPELLINGS if account_key(name) == f"account {held.pk}"} == same
+
+
+def test_name_of_nobody_is_counted_under_one_form(db):
+    assert len({account_key(name) for name in ("quan.si", "QUAN.SI", *SPELLINGS[2:4], SPELLINGS[5])}) == 1
+    assert account_key("an") != account_key("binh")
+
+
+def test_account_invited_anew_is_counted_anew(db, rf):
+    held = User.objects.create_user("quan.si")
+    key = account_key("Quan.Si")
+    request = rf.post("/")
+    for _ in range(6):
+        ratelimit.consume(request, action="login_failed", key=key)
+    assert not ratelimit.consume(request, action="login_failed", key=key)
+    forgive(request, held)
+    assert ratelimit.consume(request, action="login_failed", key=key)
 
 
 def test_code_lets_in_once(account):

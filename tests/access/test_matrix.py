@@ -1,7 +1,7 @@
 """Walks every address with every role at its own, a lower, a neighbouring and the upper unit, on both networks."""
 
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from django.test import Client
@@ -15,6 +15,7 @@ from tests.access.matrix import (
     EXPORTS,
     LEADS,
     MATRIX,
+    NOT_LENT,
     NOTHING,
     PERSONS,
     RELATIONS,
@@ -84,17 +85,27 @@ def names(patterns, space: str = "") -> Iterator[str]:
             yield f"{space}{row.name}"
 
 
-def entered(role: str, *, proven: bool = True, whole: bool = False) -> Client:
-    """Somebody who holds one role at unit `a`, or over the whole installation."""
+def entered(role: str, *, proven: bool = True, whole: bool = False, lent: bool = False) -> Client:
+    """Somebody who holds one role at unit `a`, or over the whole installation; `lent`: by delegation."""
     user = account(f"{role}-a", proven=proven)
-    post(user, role, None if whole else Unit.objects.get(code="a"))
+    at = None if whole else Unit.objects.get(code="a")
+    source = post(account("nguoi-uy-quyen"), role, at) if lent else None
+    post(user, role, at, source=source, to_day=timezone.localdate() + timedelta(days=9) if lent else None)
     client = Client()
     client.force_login(user)
     return client
 
 
 def expected(
-    row: Row, role: str, relation: str, network: str, *, right: str, proven: bool = True, whole: bool = False
+    row: Row,
+    role: str,
+    relation: str,
+    network: str,
+    *,
+    right: str,
+    proven: bool = True,
+    whole: bool = False,
+    lent: bool = False,
 ) -> str:
     """What the matrix promises."""
     if row.persons and network == "connected":
@@ -105,6 +116,7 @@ def expected(
     held = set() if network == "connected" and role in ABOUT_PERSONS else set(rights.split())
     held -= PERSONS if network == "connected" else set()
     held -= set() if proven else CHANGES | EXPORTS
+    held -= NOT_LENT if lent else set()
     if not held & set(right.split("|")) or (row.whole and not whole):
         return SHUT
     reached = whole or row.args is None or relation == matrix.OWN or (deep and relation == matrix.BELOW)
@@ -123,9 +135,7 @@ def found(client: Client, row: Row, name: str, relation: str, method: str) -> st
     return {403: SHUT, 404: HIDDEN}.get(answer.status_code, LET_IN if answer.status_code < 500 else "broken")
 
 
-def walked(
-    client: Client, role: str, network: str, *, proven: bool = True, whole: bool = False
-) -> list[tuple[object, ...]]:
+def walked(client: Client, role: str, network: str, **how: bool) -> list[tuple[object, ...]]:
     """Every address where what happens is not what the matrix promises."""
     wrong: list[tuple[object, ...]] = []
     for name, row in MATRIX.items():
@@ -133,10 +143,10 @@ def walked(
         for method, right in methods:
             if name in ("sign_out", "account_logout"):
                 continue  # it would end the walk; tests/web/test_pages.py signs out
-            if name == "mfa_deactivate_totp" and not proven:
+            if name == "mfa_deactivate_totp" and not how.get("proven", True):
                 continue  # there is nothing to take away yet
             for relation in RELATIONS if row.args else (matrix.OWN,):
-                promised = expected(row, role, relation, network, right=right, proven=proven, whole=whole)
+                promised = expected(row, role, relation, network, right=right, **how)
                 really = found(client, row, name, relation, method)
                 if really != promised:
                     wrong.append((method, name, relation, promised, really))
@@ -160,6 +170,7 @@ def test_rights_are_those_of_the_matrix():
     assert {code for code, right in RIGHTS.items() if right.changes} == CHANGES
     assert {code for code, right in RIGHTS.items() if right.exports} == EXPORTS
     assert {code for code, right in RIGHTS.items() if right.persons} == PERSONS
+    assert {code for code, right in RIGHTS.items() if not right.lent} == NOT_LENT
     assert {code for code, role in roles().items() if not role.needs_second_factor} == {
         "member", "standing_board",
     }  # fmt: skip
@@ -175,6 +186,11 @@ def test_every_address_for_every_role(world, role, network):
 @pytest.mark.parametrize("role", ROLES)
 def test_post_over_the_whole_installation_reaches_every_unit(world, role):
     assert walked(entered(role, whole=True), role, "isolated", whole=True) == []
+
+
+@pytest.mark.parametrize("role", ["organisation_board", "system_administrator", "upper_office"])
+def test_delegated_post_gives_no_way_into_accounts(world, role):
+    assert walked(entered(role, whole=True, lent=True), role, "isolated", whole=True, lent=True) == []
 
 
 @pytest.mark.parametrize("role", [role for role in ROLES if roles()[role].needs_second_factor])

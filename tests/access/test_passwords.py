@@ -23,6 +23,16 @@ def test_marks_and_case_make_no_difference(password):
         OwnWords().validate(password)
 
 
+@pytest.mark.parametrize("password", ["123456789012345", "2026-11-26 08:30:15", "!@#$%^&*()_+abc"])
+def test_digits_and_signs_alone_are_called_what_they_are(password):
+    with pytest.raises(ValidationError) as caught:
+        OwnWords().validate(password, User(username="binh.an"))
+    assert (caught.value.code, caught.value.messages) == (
+        "few_letters",
+        ["Mật khẩu gần như chỉ có chữ số và dấu; cần ít nhất 8 chữ cái."],
+    )
+
+
 @pytest.mark.parametrize(
     "password", ["mot cau rat dai", "trời xanh mây trắng 5", "khoi lua va mua xuan", "qzxvbnmlkj-1234"]
 )

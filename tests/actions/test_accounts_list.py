@@ -1,10 +1,13 @@
 """Whoever keeps accounts locks and frees them, and comes to no personal record by it."""
 
+from datetime import timedelta
+
 import pytest
 from allauth.mfa.models import Authenticator
 from allauth.usersessions.models import UserSession
 from django.contrib.auth.models import User
 from django.test import Client
+from django.utils import timezone
 from tests.building import account, isolated, kinds, post, unit
 
 from khoi.access.invitations import invited
@@ -20,9 +23,11 @@ from khoi.actions.accounts import (
     sees_persons,
     unlock_account,
 )
+from khoi.actions.first_account import new_code_for
+from khoi.actions.posts import renew_invitation
 from khoi.core.refusal import Refusal
 from khoi.records.guard import records_open
-from khoi.records.models import Event, Person
+from khoi.records.models import Event, Person, Unit
 
 
 @pytest.fixture
@@ -36,8 +41,6 @@ def keeper(db) -> Viewer:
 
 
 def viewing(user: User, *, proven: bool = True) -> Viewer:
-    from django.utils import timezone
-
     return viewer_of(user, day=timezone.localdate(), request="r", proven=proven)
 
 
@@ -115,10 +118,38 @@ def test_account_that_comes_to_personal_records_is_not_invited_by_its_keeper(kee
     rights = roles()[role].rights
     personal = any(RIGHTS[right].persons for right in rights) or "give_posts" in rights
     assert sees_persons(user) == personal
-    if personal:
-        assert code_of(invite_account, user, by=keeper) == "account_sees_persons"
+    if role == "system_administrator":
+        assert code_of(invite_account, user, by=keeper) == "account_holds_more"  # at the whole installation
     else:
-        assert invited(invite_account(user, by=keeper)) == user
+        assert code_of(invite_account, user, by=keeper) == (
+            "account_sees_persons" if personal else "account_holds_more"
+        )
+
+
+@pytest.mark.parametrize("from_day", [None, "coming"])
+def test_keeper_of_accounts_becomes_no_auditor(keeper, from_day):
+    """Whoever opens an account has what it has: also by a post that is still to begin."""
+    user, top = account("other"), Unit.objects.get(code="khoi")
+    begins = {"from_day": timezone.localdate() + timedelta(days=9)} if from_day else {}
+    post(user, "auditor", top, **begins)
+    assert code_of(invite_account, user, by=keeper) == "account_holds_more"
+    post(account("giver"), "upper_office")
+    assert invited(renew_invitation(user, by=viewing(account("giver")))) == user
+
+
+def test_account_without_posts_or_with_no_more_than_the_keepers_is_invited(keeper):
+    user, top = account("other"), Unit.objects.get(code="khoi")
+    assert invited(invite_account(user, by=keeper)) == user
+    post(user, "system_administrator", top)
+    post(user, "auditor", top, to_day=timezone.localdate())
+    assert invited(invite_account(user, by=keeper)) == user
+
+
+def test_console_still_lets_anybody_in(keeper):
+    """Nobody is locked out for good: whoever works at the machine makes a code for the last giver of posts."""
+    user = account("last")
+    post(user, "upper_office")
+    assert invited(new_code_for("last")) == user
 
 
 def test_account_that_gives_posts_could_make_itself_a_helper_with_any_right(keeper, monkeypatch):

@@ -88,6 +88,10 @@ def test_new_account_has_no_password_and_a_code_that_lets_it_in(office):
         ("có khoảng trắng", "bad_account_name"),
         ("x" * 151, "bad_account_name"),
         ("a\0b", "bad_account_name"),
+        ("qu\u0430n-tri", "bad_account_name"),  # a Cyrillic letter that looks like the Latin one
+        ("quản-trị", "bad_account_name"),
+        ("..", "bad_account_name"),
+        ("a@b", "bad_account_name"),
         ("OTHER", "account_taken"),
         ("other", "account_taken"),
     ],
@@ -95,6 +99,12 @@ def test_new_account_has_no_password_and_a_code_that_lets_it_in(office):
 def test_name_of_a_new_account_is_checked(office, name, code):
     account("other")
     assert refused(give, BY, name, at=office["a"], is_new=True) == code
+
+
+@pytest.mark.parametrize("name", ["quản-trị", "qu\u0430n-tri", "a@b+c"])
+def test_account_of_before_with_another_name_is_still_known(office, name):
+    account(name)
+    assert give(BY, name, at=office["a"])[0].account.get_username() == name
 
 
 def test_account_must_be_known_and_open(office):
@@ -271,10 +281,40 @@ def test_post_that_has_ended_is_not_ended_again(office):
 def test_post_is_ended_only_within_reach_and_with_a_reason(office):
     by = holding("organisation_board", office["a"])
     other = account("other")
-    out, inside = post(other, "cell_secretary", office["b"]), post(other, "cell_secretary", office["cell"])
+    out, inside = post(other, "standing_board", office["b"]), post(other, "standing_board", office["cell"])
     assert refused(end_post, out, to_day=DAY, why="x", by=by, on=DAY) == "not_allowed"
     assert refused(end_post, inside, to_day=DAY, why=" ", by=by, on=DAY) == "empty_text"
     end_post(inside, to_day=DAY, why="x", by=by, on=DAY)
+
+
+@pytest.mark.parametrize("role", list(roles()))
+def test_post_is_ended_only_by_whoever_could_give_it(office, role):
+    """An organisation board of one part ends nobody's reading of the journal there."""
+    by = holding("organisation_board", office["a"])
+    one = post(account("other"), role, office["a"])
+    if roles()[role].rights <= roles()["organisation_board"].rights:
+        end_post(one, to_day=DAY, why="x", by=by, on=DAY)
+    else:
+        assert refused(end_post, one, to_day=DAY, why="x", by=by, on=DAY) == "right_not_held"
+    other = post(account("third"), role, office["a"])
+    end_post(other, to_day=DAY, why="x", by=holding("organisation_board", None, "whole"), on=DAY)
+
+
+def test_post_of_a_role_that_is_no_more_can_be_ended(office):
+    one = post(account("other"), "king", office["a"])
+    end_post(one, to_day=DAY, why="x", by=holding("organisation_board", office["a"]), on=DAY)
+
+
+def test_own_delegation_is_ended_whatever_the_rights_of_the_post(office):
+    holding("organisation_board", office["a"], "holder")
+    one = post(account("holder"), "auditor", office["a"], to_day=LATER)
+    account("other")
+    lent = lend(one)
+    assert refused(
+        end_post, lent, to_day=DAY, why="x", by=holding("organisation_board", office["a"]), on=DAY
+    ) == ("right_not_held")
+    end_post(lent, to_day=DAY, why="x", by=viewer("holder"), on=DAY)
+    assert viewer("other").grants == ()
 
 
 def test_somebody_is_left_who_gives_posts_for_the_whole_installation(office):
@@ -295,8 +335,8 @@ def test_delegated_post_gives_the_same_rights_until_its_day(office):
     one = post(account("holder"), "organisation_board", office["a"])
     account("other")
     lent = lend(one)
-    assert viewer("other").may("give_posts", office["cell"].pk)
-    assert viewer("holder").may("give_posts", office["cell"].pk)
+    assert viewer("other").may("keep_units", office["cell"].pk)
+    assert viewer("holder").may("keep_units", office["cell"].pk)
     later = viewer_of(User.objects.get(username="other"), day=SOON, request="", proven=True)
     assert later.grants == ()
     event = Event.objects.latest("number")
@@ -306,6 +346,40 @@ def test_delegated_post_gives_the_same_rights_until_its_day(office):
         one.key,
     )
     assert (lent.source, lent.given_by) == (one, "holder")
+
+
+@pytest.mark.parametrize("at", ["a", None])
+def test_delegated_post_gives_no_post_and_no_invitation(office, at):
+    """What it gave would outlive it, and whoever opens an account has what that account has."""
+    one = post(account("holder"), "upper_office", at and office[at])
+    account("other")
+    account("third")
+    lend(one)
+    helper = viewer("other")
+    assert refused(give, helper, "third", at=at and office[at], role="upper_office") == "not_allowed"
+    assert refused(give, helper, "third", at=office["cell"]) == "not_allowed"
+    assert refused(renew_invitation, User.objects.get(username="holder"), by=helper) == "not_allowed"
+    assert refused(end_post, one, to_day=SOON, why="x", by=helper, on=DAY) == "not_allowed"
+
+
+def test_rights_that_were_delegated_are_not_given_on_by_a_post_of_ones_own(office):
+    one = post(account("holder"), "upper_office", office["a"])
+    holding("organisation_board", office["a"], "other")
+    user = account("third")
+    lend(one)
+    helper = viewer("other")
+    assert helper.may("enter_figures", office["cell"].pk)
+    assert refused(give, helper, "third", at=office["cell"]) == "right_not_held"
+    post(user, "cell_secretary", office["cell"])
+    assert refused(renew_invitation, user, by=helper) == "right_not_held"
+
+
+def test_delegated_keeping_of_accounts_keeps_none(office):
+    one = post(account("holder"), "system_administrator")
+    account("other")
+    lend(one)
+    helper = viewer("other")
+    assert (helper.may("keep_accounts", None), helper.may("keep_installation", None)) == (False, True)
 
 
 def test_delegated_post_ends_with_the_post_it_came_from(office):

@@ -5,10 +5,14 @@ from datetime import date
 from typing import Any
 
 import pytest
-from tests.building import BY, kinds, measured, unit
+from django.utils import timezone
+from tests.building import BY, account, isolated, kinds, measured, post, unit
 
+from khoi.access.posts import viewer_of
+from khoi.access.viewer import Viewer
 from khoi.actions.resolutions import load_resolution
-from khoi.records.models import MeasureSum, Resolution
+from khoi.core.refusal import Refusal
+from khoi.records.models import Measure, MeasureSum, ReportingDuty, Resolution, Unit
 
 ON = date(2026, 1, 5)
 
@@ -19,15 +23,17 @@ def office(db) -> None:
     unit("khoi", kind="khoi")
 
 
-def load(number: int, sums: dict[str, list[str]], codes: str = "abcd") -> Resolution:
-    """A resolution whose file declares measures named by one letter each."""
+def load(
+    number: int, sums: dict[str, list[str]], codes: str = "abcd", *, at: str = "khoi", by: Viewer = BY
+) -> Resolution:
+    """A resolution of unit `at` whose file declares measures named by one letter each."""
     rows: list[dict[str, Any]] = [
         measured(code) | ({"sum_of": sums[code]} if code in sums else {}) for code in codes
     ]
     top = {
         "code": f"nq-{number}",
         "title": "t",
-        "unit": "khoi",
+        "unit": at,
         "term": {"name": f"n{number}", "from": 2020 + number, "to": 2021 + number},
         "source": "s",
         "synthetic": True,
@@ -39,7 +45,7 @@ def load(number: int, sums: dict[str, list[str]], codes: str = "abcd") -> Resolu
         "indicators": [{"code": "i", "label": "i", "label_en": "i"}],
         "goals": [{"words": "g", "targets": [target]}],
     }
-    return load_resolution(json.dumps(file).encode(), by=BY, on=ON)
+    return load_resolution(json.dumps(file).encode(), by=by, on=ON)
 
 
 def stored() -> set[tuple[str, str]]:
@@ -78,3 +84,43 @@ def test_sum_that_cannot_be_is_refused_and_nothing_is_left(office, refusal, sums
     assert refusal(load, 2, sums) == (code, where)
     assert stored() == {("d", "a"), ("d", "b")}
     assert Resolution.objects.count() == 1
+
+
+def loader(at: str) -> Viewer:
+    """The office of the upper committee at a unit; `khoi` is the unit whose installation this is."""
+    top = Unit.objects.get(code="khoi")
+    if at != "khoi":
+        unit(at, top)
+    isolated(top)
+    user = account("loader")
+    post(user, "upper_office", Unit.objects.get(code=at))
+    return viewer_of(user, day=timezone.localdate(), request="", proven=True)
+
+
+@pytest.mark.parametrize(
+    ("number", "sums", "codes", "where"),
+    [
+        (2, {}, "abcde", "measures[4]"),
+        (0, {}, "abcd", "measures[0].reported_by"),
+        (2, {"b": ["c", "d"]}, "abcd", "measures[1].sum_of"),
+    ],
+    ids=["new measure", "earlier year", "new sum"],
+)
+def test_office_of_one_unit_sets_nothing_that_every_unit_owes(office, number, sums, codes, where):
+    load(1, {"a": ["b", "c"]})
+    by = loader("x")
+    before = Measure.objects.count(), ReportingDuty.objects.count(), stored(), Resolution.objects.count()
+    with pytest.raises(Refusal) as caught:
+        load(number, sums, codes, at="x", by=by)
+    after = Measure.objects.count(), ReportingDuty.objects.count(), stored(), Resolution.objects.count()
+    assert (caught.value.code, caught.value.where, after) == ("measure_for_all", where, before)
+
+
+def test_office_of_one_unit_loads_its_resolution_of_measures_that_are_owed(office):
+    load(1, {"a": ["b", "c"]})
+    assert load(2, {"a": ["b", "c"]}, at="x", by=loader("x")).term.unit.code == "x"
+
+
+def test_office_of_the_head_unit_declares_for_every_unit(office):
+    load(1, {"a": ["b", "c"]}, by=loader("khoi"))
+    assert ReportingDuty.objects.count() == 4

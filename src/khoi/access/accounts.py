@@ -9,14 +9,13 @@ from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
 from allauth.socialaccount.models import SocialLogin
 from allauth.socialaccount.providers.base import AuthProcess
 from django.contrib import messages
-from django.contrib.auth.models import User
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from khoi.access.throttling import account_key, wait_to_sign_in
+from khoi.access.throttling import account_called, account_key, wait_to_sign_in
 
 _log = logging.getLogger(__name__)
 
@@ -72,13 +71,14 @@ class AccountAdapter(DefaultAccountAdapter):
         try:
             super().pre_authenticate(request, **credentials)
         except ValidationError as error:
-            _log.warning("sign-in held back: account %s", _known(credentials))
+            _log.warning("sign-in held back: account %s", account_called(credentials.get("username", "")))
             key = self._get_login_attempts_cache_key(request, **credentials)
             raise ValidationError(wait_to_sign_in(request, key), code=error.code) from None
 
     def authentication_failed(self, request: HttpRequest, **credentials: Any) -> None:  # noqa: ARG002
         """Notes it for the machine's log, without what was typed."""
-        _log.warning("wrong password: account %s", _known(credentials))
+        # A name that is no account's may be a password typed in the wrong place.
+        _log.warning("wrong password: account %s", account_called(credentials.get("username", "")))
 
     def _get_login_attempts_cache_key(self, request: HttpRequest, **credentials: Any) -> str:  # noqa: ARG002
         """One count for one account. The library's own key holds the Host header, which whoever asks may vary by its port."""
@@ -114,12 +114,6 @@ class OfficeLoginAdapter(DefaultSocialAccountAdapter):
         """Back to our own sign-in page, whatever went wrong there."""
         _log.warning("office sign-in failed: %s %s", error, type(exception).__name__)
         raise turned_away(request, _("Máy chủ đăng nhập của cơ quan chưa xác nhận được. Xin thử lại."))
-
-
-def _known(credentials: dict[str, Any]) -> int | None:
-    """The key of the account tried; a name that is no account's may be a password typed in the wrong place."""
-    found = User.objects.filter(username__iexact=credentials.get("username", ""))
-    return found.values_list("pk", flat=True).first()
 
 
 def turned_away(request: HttpRequest, said: str) -> ImmediateHttpResponse:

@@ -58,11 +58,14 @@ class OwnWords:
     """
 
     def validate(self, password: str, user: Any = None) -> None:
-        """Raises ValidationError `own_words`."""
-        left = _letters(password)
+        """Raises ValidationError `own_words`; `few_letters` where none of these words stood in it."""
+        left = typed = _letters(password)
         own = [_letters(user.get_username())] if user else []
         for word in sorted([*map(_letters, WORDS), *filter(None, own)], key=len, reverse=True):
             left = left.replace(word, "")
+        if len(left) < _LEFT and left == typed:
+            said = _("Mật khẩu gần như chỉ có chữ số và dấu; cần ít nhất %(n)s chữ cái.") % {"n": _LEFT}
+            raise ValidationError(said, code="few_letters")
         if len(left) < _LEFT:
             raise ValidationError(self.get_help_text(), code="own_words")
 

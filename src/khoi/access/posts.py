@@ -7,7 +7,7 @@ from django.contrib.auth.models import User
 from django.db.models import Q, QuerySet
 
 from khoi.access.installation import network
-from khoi.access.roles import roles
+from khoi.access.roles import Role, roles
 from khoi.access.viewer import CONNECTED, Grant, Viewer
 from khoi.records.models import Person, Post
 
@@ -81,7 +81,14 @@ def is_over(post: Post, day: date) -> bool:
     return end is not None and end <= day
 
 
+def role_of(post: Post) -> Role | None:
+    """The role as the post gives it: a delegated one without what is not lent. None where the file has it no more."""
+    role = roles().get(post.role)
+    return role.when_lent if role and post.source_id else role
+
+
 def _grant(post: Post) -> Grant:
-    role = roles()[post.role]
+    role = role_of(post) or roles()[post.role]
     place: Any = post.unit.code if post.unit else "*"
-    return Grant(post.key, role, post.unit_id, f"{role.code}@{place}", ends_of(post))
+    words = f"{role.code}@{place}"
+    return Grant(post.key, role, post.unit_id, words, ends_of(post), lent=post.source_id is not None)

@@ -5,7 +5,10 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Right:
-    """What a role may do. `changes` and `exports` need a second factor; `persons` ends where person records end."""
+    """What a role may do. `changes` and `exports` need a second factor; `persons` ends where person records end.
+
+    `lent`: a delegated post gives it too. What lets somebody into accounts is not lent: it would outlive the delegation.
+    """
 
     code: str
     label: str
@@ -13,6 +16,7 @@ class Right:
     changes: bool = False
     exports: bool = False
     persons: bool = False
+    lent: bool = True
 
     @property
     def needs_second_factor(self) -> bool:
@@ -38,8 +42,8 @@ RIGHTS = {
         Right("answer_requests", "trả lời yêu cầu về dữ liệu", "answer data requests", changes=True, persons=True),
         Right("keep_registers", "giữ sổ mục đích, sự cố", "keep the registers of purposes and incidents", changes=True),
         Right("see_access", "xem ai có quyền gì", "see who has which right"),
-        Right("give_posts", "giao và kết thúc vị trí", "give and end posts", changes=True),
-        Right("keep_accounts", "mời, khóa tài khoản", "invite and lock accounts", changes=True),
+        Right("give_posts", "giao và kết thúc vị trí", "give and end posts", changes=True, lent=False),
+        Right("keep_accounts", "mời, khóa tài khoản", "invite and lock accounts", changes=True, lent=False),
         Right("see_audit", "xem nhật ký", "see the journal"),
         Right("keep_installation", "giữ cấu hình máy", "keep the installation", changes=True),
     )
@@ -62,7 +66,6 @@ ACTS = {
     "undo_reorganisation": "keep_units",
     "open_office": "keep_units",
     "record_figures": "enter_figures",
-    "import_figures": "enter_figures",
     "start_import": "enter_figures",
     "choose_columns": "enter_figures",
     "accept_import": "enter_figures",
@@ -98,6 +101,8 @@ ACTS = {
     "choose_network": "keep_installation",
     "add_person": "keep_persons",
     "edit_person": "keep_persons",
+    "delete_person": "keep_persons",
+    "delete_as_asked": "answer_requests",
     "correct_person": "answer_requests",
     "take_request": "answer_requests",
     "ask_request": "",

@@ -1,6 +1,6 @@
 """The roles of `roles.yaml`, read once and checked against the rights there are."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -31,6 +31,11 @@ class Role:
     def in_order(self) -> list[Right]:
         """Its rights in the order of the list of rights."""
         return [right for right in RIGHTS.values() if right.code in self.rights]
+
+    @property
+    def when_lent(self) -> "Role":
+        """What a delegated post of this role gives."""
+        return replace(self, rights=frozenset(code for code in self.rights if RIGHTS[code].lent))
 
 
 @cache

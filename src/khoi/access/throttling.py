@@ -2,6 +2,7 @@
 
 import math
 import time
+import unicodedata
 from collections.abc import Iterable
 
 from allauth.core.internal import ratelimit
@@ -17,8 +18,25 @@ _WRONG = ("allauth.account", "login_failed")
 
 
 def account_key(name: str) -> str:
-    """What wrong passwords for an account are counted under, however its name was written. As sign-in compares names."""
-    return f"account {name.lower()}"
+    """What wrong passwords for an account are counted under, however its name was written. One statement.
+
+    Databases compare names each in its own way (PostgreSQL by capitals, where `ı` is `I` and `ſ` is `S`), so the
+    database is asked which account it takes the name for; a name of nobody is counted under one form of its letters.
+    """
+    if (key := account_called(name)) is not None:
+        return f"account {key}"
+    plain = unicodedata.normalize("NFKC", name).upper().casefold()
+    return f"name {unicodedata.normalize('NFKC', plain)}"
+
+
+def account_called(name: str) -> int | None:
+    """The key of the account that sign-in may take the name for: whatever the database holds to be the same name."""
+    if "\0" in name:
+        return None
+    found: int | None = (
+        User.objects.filter(username__iexact=name).order_by("pk").values_list("pk", flat=True).first()
+    )
+    return found
 
 
 def second_factor_key(key: int) -> str:

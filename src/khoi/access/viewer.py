@@ -7,7 +7,7 @@ from typing import Final
 
 from khoi.access.installation import network
 from khoi.access.places import Places, places
-from khoi.access.rights import RIGHTS
+from khoi.access.rights import RIGHTS, Right
 from khoi.access.roles import SUBTREE, Role
 from khoi.core.refusal import Refusal
 
@@ -25,13 +25,17 @@ At = int | None | Anywhere
 
 @dataclass(frozen=True, slots=True)
 class Grant:
-    """One post as it holds today: its role at a unit (None: the whole installation), and until when."""
+    """One post as it holds today: its role at a unit (None: the whole installation), and until when.
+
+    `lent`: it was delegated, so the role comes without what is not lent, and nothing of it is given on.
+    """
 
     post: str
     role: Role
     unit: int | None
     words: str
     ends: date | None = None
+    lent: bool = False
 
     def covers(self, unit: int | None, where: Places, day: date) -> bool:
         """Whether the post reaches a unit on a day."""
@@ -83,6 +87,26 @@ class Viewer:
         if (rule.needs_second_factor and not self.proven) or (rule.persons and not self.keeps_persons):
             return []
         return [one for one in self.grants if right in one.role.rights]
+
+    def holds_as_far(self, right: str, role: Role, unit: int | None) -> bool:
+        """Whether a post of one's own, not a delegated one, has the right wherever a post of `role` at `unit` reaches.
+
+        What sleeps sleeps for both, so the roles are compared and not what they give today.
+        """
+        grants = [one for one in self.grants if right in one.role.rights and not one.lent]
+        return any(
+            one.unit is None
+            or (
+                unit is not None
+                and (one.role.reach == SUBTREE or role.reach != SUBTREE)
+                and one.covers(unit, places(), self.day)
+            )
+            for one in grants
+        )
+
+    def lacks(self, role: Role, unit: int | None) -> list[Right]:
+        """The rights of a role at a unit (None: the whole installation) that one does not hold as far, in their order."""
+        return [right for right in role.in_order if not self.holds_as_far(right.code, role, unit)]
 
     def grant(self, right: str, at: At) -> Grant | None:
         """The first post that gives the right there today; None when none does."""

@@ -1,20 +1,19 @@
 """Acts on accounts: making, inviting anew, locking, ending sessions, taking a lost second factor away.
 
-Who keeps accounts sees no personal data, and may not come to it by printing an invitation for an account that does:
-that is for whoever could give that account its posts.
+Whoever opens an account has what it has. So whoever keeps accounts prints no invitation for one that comes to personal
+data, or that holds a right they lack: that is for whoever could give that account its posts.
 """
 
+import re
+
 from django.contrib.auth.models import User
-from django.contrib.auth.validators import UnicodeUsernameValidator
-from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
 from django.utils import timezone
 
 from khoi.access.installation import home_unit
 from khoi.access.invitations import new_code
-from khoi.access.posts import ENDING, is_over
+from khoi.access.posts import ENDING, is_over, role_of
 from khoi.access.rights import RIGHTS
-from khoi.access.roles import roles
 from khoi.access.second_factor import end_sessions, forget_second_factors
 from khoi.access.viewer import Viewer
 from khoi.actions.journal import change
@@ -22,20 +21,18 @@ from khoi.core.refusal import Refusal
 from khoi.records.models import Person, Post
 
 LONGEST_NAME = 150
+# No letter that looks like another script's: an account named like a colleague's would pass for it on every page.
+_NAME = re.compile(r"[a-z0-9][a-z0-9._-]*", re.ASCII | re.IGNORECASE)
 
 
 def made_account(name: str) -> User:
-    """A new account that cannot sign in before it is invited. Used inside one change.
+    """A new account that cannot sign in before it is invited, named in plain letters. Used inside one change.
 
     Raises Refusal: `bad_account_name`, `account_taken`.
     """
     name = User.normalize_username(name.strip())
-    try:
-        UnicodeUsernameValidator()(name)
-    except ValidationError:
-        name = ""
-    if not name or len(name) > LONGEST_NAME:
-        hint = "Dùng chữ, số và các dấu @ . + - _, không có khoảng trắng; ví dụ vanphong.an"
+    if not _NAME.fullmatch(name) or len(name) > LONGEST_NAME:
+        hint = "Dùng chữ không dấu (a đến z), số và các dấu . - _, không có khoảng trắng; ví dụ vanphong.an"
         raise Refusal("bad_account_name", "tên tài khoản không dùng được", where="account", hint=hint)
     if User.objects.filter(username__iexact=name).exists():
         hint = "Chọn tên khác, hoặc chọn tài khoản đã có."
@@ -91,18 +88,31 @@ def remove_account_factors(account: User, *, by: Viewer) -> None:
 
 
 def invite_account(account: User, *, by: Viewer) -> str:
-    """A new code for an account that can see no personal record; whoever keeps accounts may print it.
+    """A new code for an account that sees no personal record and may nothing that whoever keeps accounts may not.
 
-    Raises Refusal: `not_allowed`, `own_account`, `account_locked`, `account_sees_persons`.
+    Raises Refusal: `not_allowed`, `own_account`, `account_locked`, `account_sees_persons`, `account_holds_more`.
     """
     refuse_own_account(account, by)
     with change("invite_again", _subject(account), by=by, at=home_unit()):
         refuse_locked(account)
-        if sees_persons(account):
-            message = "tài khoản này xem được hồ sơ cá nhân, hoặc giao được vị trí như vậy"
-            hint = "Người giao vị trí của tài khoản này cấp giấy mời, ở trang Vị trí."
-            raise Refusal("account_sees_persons", message, where="account", hint=hint)
+        if refusal := why_not_invited(account, by):
+            raise refusal
         return new_code(account, by=by.account)
+
+
+def why_not_invited(account: User, by: Viewer) -> Refusal | None:
+    """What keeps whoever keeps accounts from inviting this one: `account_sees_persons`, `account_holds_more`, or None."""
+    hint = "Người giao vị trí của tài khoản này cấp giấy mời, ở trang Vị trí."
+    posts = open_posts(account)
+    if _sees_persons(account, posts):
+        message = "tài khoản này xem được hồ sơ cá nhân, hoặc giao được vị trí như vậy"
+        return Refusal("account_sees_persons", message, where="account", hint=hint)
+    for post in posts:
+        role = role_of(post)
+        if role and (more := by.lacks(role, post.unit_id)):
+            message = f"tài khoản này có quyền mà người mời không có: {', '.join(one.label for one in more)}"
+            return Refusal("account_holds_more", message, where="account", hint=hint)
+    return None
 
 
 def open_posts(account: User) -> list[Post]:
@@ -114,14 +124,13 @@ def open_posts(account: User) -> list[Post]:
 
 def sees_persons(account: User) -> bool:
     """Whether the account comes to personal records: by a right, by giving itself a helper with one, or to its own."""
-    rights = {right for post in open_posts(account) for right in _rights(post)}
+    return _sees_persons(account, open_posts(account))
+
+
+def _sees_persons(account: User, posts: list[Post]) -> bool:
+    rights = {right for post in posts if (role := role_of(post)) for right in role.rights}
     personal = any(RIGHTS[right].persons for right in rights) or "give_posts" in rights
     return personal or Person.objects.filter(account=account).exists()
-
-
-def _rights(post: Post) -> frozenset[str]:
-    role = roles().get(post.role)
-    return role.rights if role else frozenset()
 
 
 def _set_active(account: User, *, is_active: bool, by: Viewer) -> None:

@@ -7,9 +7,8 @@ from django.utils import timezone
 
 from khoi.access.installation import network
 from khoi.access.invitations import new_code
-from khoi.access.places import places
 from khoi.access.posts import ENDING, ends_of, holds
-from khoi.access.roles import SUBTREE, Role, roles
+from khoi.access.roles import Role, roles
 from khoi.access.viewer import CONNECTED, Viewer
 from khoi.actions.accounts import known_account, made_account, open_posts, refuse_locked, refuse_own_account
 from khoi.actions.journal import change
@@ -56,8 +55,8 @@ def give_post(  # noqa: PLR0913 - one form, one act
 def end_post(post: Post, *, to_day: date, why: str, by: Viewer, on: date) -> None:
     """The post gives nothing from `to_day` on; from its own first day: it counts as never given.
 
-    Raises Refusal: `not_allowed`, `already_ended`, `past_day`, `days_reversed`, `nothing_changes`, `last_giver`,
-    `empty_text`, `too_long`.
+    Ended only by whoever could give it, or who delegated it. Raises Refusal: `not_allowed`, `already_ended`,
+    `past_day`, `days_reversed`, `nothing_changes`, `right_not_held`, `last_giver`, `empty_text`, `too_long`.
     """
     why = required_text(why, "why", 200)
     with change(
@@ -65,6 +64,7 @@ def end_post(post: Post, *, to_day: date, why: str, by: Viewer, on: date) -> Non
     ) as under_way:
         post = Post.objects.select_related("account", "unit", "term", "source").get(pk=post.pk)
         _check_end(post, to_day, on)
+        _check_may_end(post, by)
         _refuse_last_giver(post, on)
         under_way.before = _told(post)
         post.to_day, post.ended_why = to_day, why
@@ -109,7 +109,8 @@ def renew_invitation(account: User, *, by: Viewer) -> str:
         refuse_locked(account)
         for post in posts:
             by.require("give_posts", post.unit_id)
-            check_may_give(by, roles()[post.role], post.unit)
+            if role := roles().get(post.role):
+                check_may_give(by, role, post.unit)
         for unit in Person.objects.filter(account=account).values_list("unit_id", flat=True):
             by.require("see_persons", unit)
         return new_code(account, by=by.account)
@@ -118,29 +119,15 @@ def renew_invitation(account: User, *, by: Viewer) -> str:
 def check_may_give(by: Viewer, role: Role, unit: Unit | None) -> None:
     """Raises Refusal `right_not_held` when the role has a right that the giver does not hold as far as the role reaches.
 
-    Whoever gives posts for the whole installation may give any role.
+    Whoever gives posts for the whole installation may give any role. What was delegated to the giver does not count.
     """
     if by.may("give_posts", None):
         return
-    missing = [right.label for right in role.in_order if not _holds_as_far(by, right.code, role, unit)]
+    missing = [right.label for right in by.lacks(role, unit.pk if unit else None)]
     if missing:
         message = f"vị trí của tài khoản này không có quyền {', '.join(missing)} ở đây"
         hint = "Người giữ quyền ấy giao, hoặc chọn vai trò khác."
         raise Refusal("right_not_held", message, where="role", hint=hint)
-
-
-def _holds_as_far(by: Viewer, right: str, role: Role, unit: Unit | None) -> bool:
-    # What sleeps on this network sleeps for both, so the roles are compared and not what they give today.
-    grants = [one for one in by.grants if right in one.role.rights]
-    return any(
-        one.unit is None
-        or (
-            unit is not None
-            and (one.role.reach == SUBTREE or role.reach != SUBTREE)
-            and one.covers(unit.pk, places(), by.day)
-        )
-        for one in grants
-    )
 
 
 def _role(code: str) -> Role:
@@ -198,6 +185,12 @@ def _check_end(post: Post, to_day: date, on: date) -> None:
     if end is not None and to_day >= end:
         message = f"vị trí này đã hết vào ngày {written(end)}"
         raise Refusal("nothing_changes", message, where="to_day", hint="Chọn ngày sớm hơn.")
+
+
+def _check_may_end(post: Post, by: Viewer) -> None:
+    lender = post.source.account_id if post.source else None
+    if (role := roles().get(post.role)) and (lender is None or lender != by.key):
+        check_may_give(by, role, post.unit)
 
 
 def _refuse_last_giver(post: Post, on: date) -> None:

@@ -83,10 +83,11 @@ def _term(unit: Unit, part: TermPart) -> Term:
     return standing
 
 
-def store_measures(parts: Iterable[MeasurePart]) -> dict[str, Measure]:
+def store_measures(parts: Iterable[MeasurePart], *, for_all: bool) -> dict[str, Measure]:
     """Every measure by code, the file's new ones stored with who owes them.
 
-    Raises Refusal `unknown_kind`, `measure_differs`, `unknown_measure`, `sum_in_circle`.
+    Measures, who owes them and their sums hold for every unit there is, so only a file loaded `for_all` adds any.
+    Raises Refusal `unknown_kind`, `measure_differs`, `unknown_measure`, `sum_in_circle`, `measure_for_all`.
     """
     parts, known = list(parts), {row.code: row for row in Measure.objects.all()}
     kinds = {row.code: row for row in Kind.objects.all()}
@@ -99,20 +100,36 @@ def store_measures(parts: Iterable[MeasurePart]) -> dict[str, Measure]:
             _same(known[part.code], values, "measure", part.where)
             _same_kinds(known[part.code], part)
         else:
+            _refuse_unless(for_all, part, "số đo mới", part.where)
             position += 1
             known[part.code] = Measure(code=part.code, position=position, **values)
             known[part.code].save(force_insert=True)
-        duties += [
+        owed = [
             duty
             for code in part.reported_by
             if (duty := _missing_duty(known[part.code], kinds[code], part.from_year))
         ]
+        if owed:
+            _refuse_unless(
+                for_all, part, f"việc báo cáo từ năm {part.from_year}", f"{part.where}.reported_by"
+            )
+        duties += owed
     ReportingDuty.objects.bulk_create(duties)
-    _store_sums(parts, known)
+    _store_sums(parts, known, for_all=for_all)
     return known
 
 
-def _store_sums(parts: Iterable[MeasurePart], known: dict[str, Measure]) -> None:
+def _refuse_unless(for_all: bool, part: MeasurePart, what: str, where: str) -> None:  # noqa: FBT001 - one fact
+    if not for_all:
+        raise Refusal(
+            "measure_for_all",
+            f"“{part.code}”: {what} có hiệu lực với mọi đơn vị trong cơ quan, không riêng đơn vị này",
+            where=where,
+            hint="Người có quyền nạp nghị quyết ở đơn vị đứng đầu nạp tệp này, hoặc chỉ dùng số đo đã có.",
+        )
+
+
+def _store_sums(parts: Iterable[MeasurePart], known: dict[str, Measure], *, for_all: bool) -> None:
     """What the file says of sums: a measure whose parts were declared before must have the same ones."""
     sums: dict[str, set[str]] = {}
     for whole, one in MeasureSum.objects.values_list("whole__code", "part__code"):
@@ -124,6 +141,7 @@ def _store_sums(parts: Iterable[MeasurePart], known: dict[str, Measure]) -> None
         if standing := sums.get(part.code):
             _same_parts(part, standing, where)
             continue
+        _refuse_unless(for_all, part, "phép cộng", where)
         sums[part.code] = set(part.sum_of)
         MeasureSum.objects.bulk_create(
             MeasureSum(whole=known[part.code], part=known[code]) for code in part.sum_of

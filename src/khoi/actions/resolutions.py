@@ -8,6 +8,7 @@ from typing import Any
 from django.db.models import QuerySet
 from django.utils import timezone
 
+from khoi.access.installation import home_unit
 from khoi.access.viewer import ANYWHERE, Viewer
 from khoi.actions.journal import change
 from khoi.actions.required import required_text, written
@@ -40,7 +41,8 @@ SENSES = (">=", "=")
 def load_resolution(data: bytes, *, by: Viewer, on: date) -> Resolution:
     """Stores the resolution in the file `data` (`docs/resolution-file.md`): everything or nothing.
 
-    Raises Refusal with the path in the file, `already_loaded` when its code is stored.
+    Raises Refusal with the path in the file, `already_loaded` when its code is stored, `measure_for_all` when it adds
+    what every unit owes and is loaded by whoever keeps the documents of one part alone.
     """
     file = read_resolution(data)
     _not_after(file.adopted_on, on, "resolution.adopted_on")
@@ -49,7 +51,7 @@ def load_resolution(data: bytes, *, by: Viewer, on: date) -> Resolution:
     ) as under_way:
         resolution = new_resolution(file)
         by.require("keep_documents", resolution.term.unit_id)
-        measures = store_measures(file.measures)
+        measures = store_measures(file.measures, for_all=by.may("keep_documents", home_unit()))
         indicators = store_indicators(file.indicators)
         targets = TargetRows(resolution, measures, indicators)
         for position, goal in enumerate(file.goals, 1):

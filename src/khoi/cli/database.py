@@ -29,8 +29,18 @@ def _set_up() -> None:
     django.setup()
     with _writing(settings.VAR):
         settings.VAR.mkdir(mode=0o700, parents=True, exist_ok=True)
+        _keep_private(settings.VAR)
         if not _is_given("KHOI_SECRET_KEY"):
             _keep(settings.VAR / "secret-key", settings.SECRET_KEY)
+
+
+def _keep_private(folder: Path) -> None:
+    """Takes the folder's rights from others once it holds our key; a folder that was only named is left alone."""
+    if os.name == "nt" or not (folder / "secret-key").exists():
+        return
+    found = folder.stat()
+    if found.st_uid == os.getuid() and found.st_mode & 0o077:
+        folder.chmod(0o700)
 
 
 def _keep_data_keys() -> None:

@@ -68,6 +68,7 @@ COMMANDS = (
 )
 
 REFUSED, INTERRUPTED, PIPE_CLOSED = 2, 130, 141
+_FOR_ITS_OWNER_ALONE = 0o077
 
 
 class _Parser(argparse.ArgumentParser):
@@ -112,7 +113,8 @@ def _speak_utf8() -> None:
 
 
 def entry() -> None:
-    """The console script."""
+    """The console script. Whatever it writes (database, exports, copies) is for its owner alone."""
+    os.umask(_FOR_ITS_OWNER_ALONE)
     sys.exit(main(sys.argv[1:]))
 
 

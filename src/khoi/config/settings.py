@@ -102,6 +102,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "csp.middleware.CSPMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "khoi.web.parts.kept.NeverKept",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "khoi.web.parts.language.ChosenLanguage",
     "django.middleware.common.CommonMiddleware",
@@ -156,7 +157,7 @@ USE_TZ = True
 
 # Argon2 makes new hashes; the other stands for tests and hashes of before.
 PASSWORD_HASHERS = [
-    "django.contrib.auth.hashers.Argon2PasswordHasher",
+    "khoi.access.hashing.FewAtOnce",
     "django.contrib.auth.hashers.PBKDF2PasswordHasher",
 ]
 AUTH_PASSWORD_VALIDATORS = [

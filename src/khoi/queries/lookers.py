@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from khoi.access.places import places
-from khoi.access.posts import holds, standing_posts
+from khoi.access.posts import holds, role_of, standing_posts
 from khoi.access.roles import SUBTREE, roles
 from khoi.access.viewer import Grant, Viewer
 from khoi.queries.ledger import LiveLedger
@@ -37,7 +37,7 @@ class Lookers:
         self._far: list[tuple[int, Post, Grant]] = []
         for row in rows.select_related("account", "unit", "term", "source__unit", "source__term"):
             if holds(row, viewer.day, viewer.network):
-                self._keep(row, Grant(row.key, roles()[row.role], row.unit_id, ""))
+                self._keep(row, Grant(row.key, role_of(row) or roles()[row.role], row.unit_id, ""))
         self._far.sort(key=lambda one: -one[0])
         self._known: dict[tuple[str, int], tuple[Looker, ...]] = {}
 

@@ -117,13 +117,22 @@ def post_rows(viewer: Viewer, live: LiveLedger, posts: Iterable[Post], lang: str
 
 def giveable_roles(viewer: Viewer) -> Sequence[Role]:
     """The roles that the viewer might give somewhere: without those about persons on a connected installation."""
-    held = {right for grant in viewer.grants for right in grant.role.rights}
+    held = {right for grant in viewer.grants if not grant.lent for right in grant.role.rights}
     return [
         role
         for role in roles().values()
         if not (role.persons and viewer.network == CONNECTED)
         and (viewer.may("give_posts", None) or role.rights <= held)
     ]
+
+
+def may_end(viewer: Viewer, row: PostRow) -> bool:
+    """Whether the viewer could end the post: it stands or will stand, and is theirs to give or was lent by them."""
+    post = row.record
+    if not (row.holds or row.coming) or not viewer.may("give_posts", post.unit_id):
+        return False
+    role, lent = roles().get(post.role), post.source and post.source.account_id == viewer.key
+    return lent or role is None or viewer.may("give_posts", None) or not viewer.lacks(role, post.unit_id)
 
 
 def open_terms(viewer: Viewer) -> QuerySet[Term]:

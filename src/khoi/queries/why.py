@@ -26,8 +26,8 @@ from khoi.queries.posts import PostRow, post_rows
 from khoi.records.models import Person, Post, SuccessionPart, Unit
 
 ROWS = 50
-ROLE, REACH, TIME, NETWORK, LOCK, FACTOR = "role", "reach", "time", "network", "lock", "factor"
-"""The conditions, in the order in which they are asked."""
+ROLE, REACH, LENT, TIME, NETWORK, LOCK, FACTOR = "role", "reach", "lent", "time", "network", "lock", "factor"
+"""The conditions, in the order in which they are asked; LENT only where a delegated post lacks the right."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,13 +99,13 @@ def why(
     """
     user = User.objects.filter(username=account).first() if account.isprintable() else None
     where, said = places(), Spoken(live, viewer.day, lang)
-    best: tuple[int, Post | None, list[Hop], list[Step]] = (0, None, [], _steps([False]))
+    best: tuple[int, Post | None, list[Hop], list[Step]] = (0, None, [], _steps(right, [False]))
     for post in _posts_with(right, user):
         way = _way(where, unit, post, viewer.day, said)
         asked = _asked(viewer, right, post, user, reaches=bool(way))
         met = next((i for i, one in enumerate(asked) if not one), len(asked))
         if met > best[0]:
-            best = met, post if way else None, way, _steps(asked)
+            best = met, post if way else None, way, _steps(right, asked)
     _, found, way, steps = best
     row = post_rows(viewer, live, [found], lang)[0] if found else None
     own = bool(user and person and Person.objects.filter(key=person, account=user).exists())
@@ -135,7 +135,7 @@ def unit_of_person(viewer: Viewer, key: str) -> Unit:
 
     Raises Refusal `unknown_person` also where the viewer does not see access.
     """
-    found = Person.objects.select_related("unit").filter(key=key).first() if key.isprintable() else None
+    found = Person.kept().select_related("unit").filter(key=key).first() if key.isprintable() else None
     if found is None or not viewer.keeps_persons or not viewer.may("see_access", found.unit_id):
         raise unknown_person()
     note_reading(
@@ -216,12 +216,13 @@ def _asked(viewer: Viewer, right: Right, post: Post, user: User | None, *, reach
     about = right.persons or _role(post).persons
     network = viewer.keeps_persons if right.persons else not (about and viewer.network == CONNECTED)
     factor = not right.needs_second_factor or bool(user and proven([user.pk]))
-    return [True, reaches, stands, network, bool(user and user.is_active), factor]
+    lent = [] if right.lent else [post.source_id is None]
+    return [True, reaches, *lent, stands, network, bool(user and user.is_active), factor]
 
 
-def _steps(asked: list[bool]) -> list[Step]:
+def _steps(right: Right, asked: list[bool]) -> list[Step]:
     failed = next((i for i, one in enumerate(asked) if not one), len(asked))
-    codes = (ROLE, REACH, TIME, NETWORK, LOCK, FACTOR)
+    codes = (ROLE, REACH, *(() if right.lent else (LENT,)), TIME, NETWORK, LOCK, FACTOR)
     return [Step(code, None if i > failed else i < failed) for i, code in enumerate(codes)]
 
 
@@ -230,6 +231,7 @@ def _holding(viewer: Viewer, right: Right, unit: Unit) -> Iterator[Post]:
         return
     giving = [role.code for role in roles().values() if right.code in role.rights]
     rows = standing_posts(viewer.day).filter(role__in=giving, account__is_active=True)
+    rows = rows if right.lent else rows.filter(source=None)
     where = places()
     for row in rows.select_related("account", "source__account", *ENDING):
         grant = Grant(row.key, _role(row), row.unit_id, "")

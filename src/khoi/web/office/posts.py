@@ -9,7 +9,6 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
-from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from khoi.access.middleware import viewing
@@ -20,6 +19,7 @@ from khoi.queries.ledger import live_ledger
 from khoi.queries.posts import (
     PostRow,
     giveable_roles,
+    may_end,
     open_terms,
     own_post,
     own_posts,
@@ -50,15 +50,7 @@ def posts_page(request: HttpRequest) -> HttpResponse:
 
 def _with_acts(viewer: Viewer, rows: list[PostRow]) -> list[tuple[PostRow, bool]]:
     """Each row with whether its post can be ended by whoever looks."""
-    whole, reaches = viewer.may("give_posts", None), viewer.reach("give_posts")
-    return [
-        (
-            row,
-            (row.holds or row.coming)
-            and (whole if row.record.unit_id is None else reaches(row.record.unit_id)),
-        )
-        for row in rows
-    ]
+    return [(row, may_end(viewer, row)) for row in rows]
 
 
 @require_safe
@@ -72,7 +64,6 @@ def my_posts_page(request: HttpRequest) -> HttpResponse:
     return render(request, "office/posts_mine.html", {"mine": mine, "lent": lent})
 
 
-@never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def give_page(request: HttpRequest) -> HttpResponse:
     """Gives a post; with a new account its invitation is shown, once. `?unit=` names the unit."""
@@ -85,7 +76,7 @@ def give_page(request: HttpRequest) -> HttpResponse:
             refusal = error
         else:
             if code:
-                return invitation_sheet(request, post.account, code)
+                return invitation_sheet(request, post.account, code, _row(viewer, post))
             messages.success(request, _("Đã giao vị trí."))
             return redirect(_list_of(viewer, post))
     return _form_page(request, "office/post_give.html", {"form": form, "refusal": refusal})
@@ -118,7 +109,6 @@ def _list_of(viewer: Viewer, post: Any) -> str:
     return reverse("posts") + (f"?{urlencode({'unit': post.unit.code})}" if post.unit else "")
 
 
-@never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def end_page(request: HttpRequest, key: str) -> HttpResponse:
     """Ends a post from a day on, with the reason."""
@@ -139,7 +129,6 @@ def end_page(request: HttpRequest, key: str) -> HttpResponse:
     )
 
 
-@never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def delegate_page(request: HttpRequest, key: str) -> HttpResponse:
     """Lends one's own post to another account until a day."""
@@ -160,7 +149,6 @@ def delegate_page(request: HttpRequest, key: str) -> HttpResponse:
     return _form_page(request, "office/post_delegate.html", context)
 
 
-@never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def invite_holder_page(request: HttpRequest, key: str) -> HttpResponse:
     """A new invitation for the holder of a post; a POST makes it and shows the sheet, once."""
@@ -173,7 +161,7 @@ def invite_holder_page(request: HttpRequest, key: str) -> HttpResponse:
         except Refusal as error:
             refusal = error
         else:
-            return invitation_sheet(request, post.account, code)
+            return invitation_sheet(request, post.account, code, _row(viewer, post))
     context = {"form": forms.Form(), "refusal": refusal, "row": _row(viewer, post)}
     return _form_page(request, "office/post_invite.html", context)
 
