@@ -5,7 +5,11 @@ from http import HTTPStatus
 
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
+from tests.building import BY
 
+from khoi.access.viewer import Viewer
+from khoi.actions import reorganisations
+from khoi.actions.reorganisation_seen import plan_digest
 from khoi.records.guard import records_open
 from khoi.records.models import Placement, Reorganisation
 
@@ -29,6 +33,16 @@ steps:
 """
 
 
+def carry_out(plan: Reorganisation, *, by: Viewer = BY, seen: str = "") -> Reorganisation:
+    """Carries out what the plan says in hand, or `seen`."""
+    return reorganisations.carry_out(plan, seen=seen or plan_digest(plan), by=by)
+
+
+def undo(plan: Reorganisation, *, by: Viewer = BY, seen: str = "") -> Reorganisation:
+    """Undoes it as it is in hand, or as `seen`."""
+    return reorganisations.undo_reorganisation(plan, seen=seen or plan_digest(plan), by=by)
+
+
 def plan_of(key: str) -> None:
     """A draft under a key that addresses can be made of: unit `a` ends, one is founded in its place."""
     steps = [
@@ -42,6 +56,20 @@ def plan_of(key: str) -> None:
 
 def drafted() -> Reorganisation:
     return Reorganisation.objects.latest("pk")
+
+
+def posted(client, address: str, values: dict, **more):
+    """Sends what a page of a plan asks for, with what it hands back unseen."""
+    page = client.get(address)
+    return client.post(address, {"seen": page.context["seen"]} | values, **more)
+
+
+def head_of(client, key: str, **changed) -> dict:
+    """What the page of a plan's steps sends for its head."""
+    form = client.get(f"/sap-xep/{key}/sua/").context["form"]
+    typed = {name: form[name].value() or "" for name in form.fields}
+    days = {name: value.strftime("%d/%m/%Y") for name, value in typed.items() if isinstance(value, date)}
+    return typed | days | changed
 
 
 def sent_act(client, act: str, values: dict, **more):

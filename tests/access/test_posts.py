@@ -13,6 +13,8 @@ from khoi.access.posts import ends_of, grants_of, viewer_of
 from khoi.access.rights import RIGHTS
 from khoi.access.roles import roles
 from khoi.actions.units import end_unit
+from khoi.queries.ledger import live_ledger
+from khoi.queries.own_page import Spoken
 from khoi.records.guard import records_open
 from khoi.records.models import Post, Term, Unit
 
@@ -72,6 +74,17 @@ def test_delegated_post_ends_with_what_ends_its_source(office):
     post(user, "auditor", office["cell"], to_day=SOON, source=source)
     end_unit(office["cell"], ended_on=DAY, by=BY)
     assert words(user) == []
+
+
+def test_delegated_post_is_named_as_such_in_the_chain(office):
+    user = account("one")
+    source = post(account("two"), "auditor", office["cell"])
+    post(user, "auditor", office["cell"], to_day=SOON, source=source)
+    assert words(user) == ["auditor@cell~lent"]
+    with live_ledger(BY) as live:
+        assert Spoken(live, DAY, "vi").post(*words(user)) == (
+            f"Người kiểm toán nhật ký, {live.name(office['cell'].pk, DAY)} (được ủy quyền)"
+        )
 
 
 def test_post_for_the_whole_installation_has_a_star(office):

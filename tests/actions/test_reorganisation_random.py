@@ -8,11 +8,13 @@ from django.db import connection
 from hypothesis import HealthCheck, event, given, settings
 from hypothesis import strategies as st
 from tests.building import BY, kinds
+from tests.reorganising import carry_out, undo
 
-from khoi.actions.reorganisations import carry_out, draft_reorganisation, undo_reorganisation
+from khoi.actions.reorganisations import draft_reorganisation
 from khoi.actions.units import add_unit, end_unit, move_unit
 from khoi.core.refusal import Refusal
 from khoi.exchange.backup_rows import sum_of
+from khoi.measures.reorganisation_plan import PlanHead
 from khoi.queries.doctor import examine
 from khoi.queries.ledger import live_ledger
 from khoi.queries.reorganisation_standing import TABLES
@@ -139,15 +141,8 @@ def is_sound() -> None:
 
 
 def drafted(steps: list[dict[str, Any]]) -> Reorganisation | None:
-    words: dict[str, Any] = {
-        "title": "x",
-        "decision": "1-QĐ",
-        "decision_day": None,
-        "effective_on": DAY,
-        "note": "",
-    }
     try:
-        return draft_reorganisation(steps=steps, by=BY, **words)
+        return draft_reorganisation(PlanHead("x", DAY, "1-QĐ"), steps, by=BY)
     except Refusal:
         return None  # a step that no plan could have, such as a merger into itself
 
@@ -177,7 +172,7 @@ def test_any_plan_is_refused_or_leaves_a_sound_tree_and_is_undone(ground, parent
     assert sums() != before
     is_sound()
     assert obstacles(plan) == ()
-    undo_reorganisation(plan, by=BY)
+    undo(plan)
     assert sums() == before
     is_sound()
     carry_out(plan, by=BY)

@@ -1,24 +1,22 @@
 """Plans for the tree: checked as a whole, carried out under one entry or not at all, and undone to the last row."""
 
+from dataclasses import replace
 from datetime import date
 from fractions import Fraction
 from typing import Any
 
 import pytest
 from tests.building import BY, kinds, measure, record, unit
+from tests.reorganising import carry_out, undo
 
 from khoi.access.roles import roles
 from khoi.access.viewer import Grant, Viewer
-from khoi.actions.reorganisations import (
-    carry_out,
-    change_draft,
-    draft_reorganisation,
-    drop_draft,
-    undo_reorganisation,
-)
+from khoi.actions.reorganisation_seen import head_of, plan_digest
+from khoi.actions.reorganisations import change_reorganisation, draft_reorganisation, drop_reorganisation
 from khoi.actions.units import add_unit, appoint, end_unit, move_unit, rename_unit
 from khoi.core.refusal import Refusal
 from khoi.exchange.backup_rows import sum_of
+from khoi.measures.reorganisation_plan import PlanHead
 from khoi.queries.doctor import examine
 from khoi.queries.reorganisation_standing import TABLES
 from khoi.records.chain import breaks
@@ -40,15 +38,17 @@ def office(db):
     return made
 
 
-def plan(*steps, day=DAY, **changed) -> Reorganisation:
-    words: dict[str, Any] = {
-        "title": "Sắp xếp",
-        "decision": "7-QĐ/TU (giả định)",
-        "decision_day": day,
-        "note": "",
-        "by": BY,
-    }
-    return draft_reorganisation(effective_on=day, steps=steps, **(words | changed))
+def plan(*steps, day=DAY, by=BY, **changed) -> Reorganisation:
+    head = PlanHead("Sắp xếp", day, "7-QĐ/TU (giả định)", day)
+    return draft_reorganisation(replace(head, **changed), steps, by=by)
+
+
+def changed(plan, head, steps, by=BY) -> Reorganisation:
+    return change_reorganisation(plan, head, steps, seen=plan_digest(plan), by=by)
+
+
+def dropped(plan, by=BY, seen="") -> Reorganisation:
+    return drop_reorganisation(plan, seen=seen or plan_digest(plan), by=by)
 
 
 def found(code, parent="khoi", kind="to-chuc", **changed):
@@ -126,7 +126,7 @@ def test_undone_plan_leaves_every_row_as_before_and_can_be_done_again(office):
     )  # fmt: skip
     carry_out(one, by=BY)
     assert sums() != before
-    undo_reorganisation(one, by=BY)
+    undo(one, by=BY)
     assert (sums(), dated_tree().on(LATER).order, one.state) == (before, tree, "undone")
     carry_out(one, by=BY)
     assert (one.state, children("m", DAY)) == ("done", {"a1", "a2"})
@@ -147,7 +147,7 @@ def test_split_by_shares_of_all_and_of_one_measure(office):
     assert row.shares == {"x": Fraction(1, 4), "y": Fraction(3, 4)}
     assert row.apart == {"members": {"x": Fraction(2, 3), "y": Fraction(1, 3)}}
     assert examine() == []
-    undo_reorganisation(one, by=BY)
+    undo(one, by=BY)
     assert sums() == before
 
 
@@ -244,30 +244,23 @@ def test_holders_of_an_ended_unit_end_with_it_and_come_back(office):
     one = carry_out(plan(merge("a", into="b")), by=BY)
     assert OfficeHolder.objects.get().to_day == DAY
     assert "giả định)" not in str(one.written).replace(one.decision, "")
-    undo_reorganisation(one, by=BY)
+    undo(one, by=BY)
     assert sums() == before
 
 
 def test_only_an_open_plan_is_changed_or_dropped(office):
     one = plan(move("a1", "b"))
-    words: dict[str, Any] = {
-        "title": "Khác",
-        "decision": "",
-        "decision_day": None,
-        "note": "x",
-        "effective_on": LATER,
-        "by": BY,
-    }
-    change_draft(one, steps=[move("a1", "c")], **words)
+    head = PlanHead("Khác", LATER, note="x")
+    changed(one, head, [move("a1", "c")])
     assert (one.title, one.steps, one.effective_on) == ("Khác", [move("a1", "c")], LATER)
-    change_draft(one, steps=[move("a1", "c")], **(words | {"decision": "8-QĐ"}))
+    changed(one, replace(head, decision="8-QĐ"), [move("a1", "c")])
     carry_out(one, by=BY)
-    assert refused(change_draft, one, steps=[], **words).code == "plan_not_open"
-    assert refused(drop_draft, one, by=BY).code == "plan_not_open"
+    assert refused(changed, one, head, []).code == "plan_not_open"
+    assert refused(dropped, one, by=BY).code == "plan_not_open"
     assert refused(carry_out, one, by=BY).code == "plan_not_open"
-    undo_reorganisation(one, by=BY)
-    assert refused(undo_reorganisation, one, by=BY).code == "not_carried_out"
-    drop_draft(one, by=BY)
+    undo(one, by=BY)
+    assert refused(undo, one, by=BY).code == "not_carried_out"
+    dropped(one)
     assert refused(carry_out, one, by=BY).code == "plan_not_open"
 
 
@@ -280,14 +273,14 @@ def test_built_upon_is_not_undone(office):
     rename_unit(new, name="Tên sau", from_day=LATER, by=BY)
     add_unit("sau", name="Sau", kind="chi-bo", parent=new, begins_on=LATER, by=BY)
     second = carry_out(plan({"do": "rename", "unit": "c", "name": "C"}, title="Lần hai", day=LATER), by=BY)
-    refusal = refused(undo_reorganisation, one, by=BY)
+    refusal = refused(undo, one, by=BY)
     assert refusal.code == "built_upon"
     for words in (
         "“Đơn vị m1” đã có số liệu", "“Đơn vị a1” được chuyển lần nữa", "“Đơn vị m1” được đổi tên",
         "“Đơn vị m1” đã có đơn vị khác đặt dưới nó", "kế hoạch “Lần hai” đã thay đổi",
     ):  # fmt: skip
         assert words in refusal.message
-    undo_reorganisation(second, by=BY)
+    undo(second, by=BY)
 
 
 def test_rows_that_stood_before_do_not_hinder_undoing(office):
@@ -295,14 +288,87 @@ def test_rows_that_stood_before_do_not_hinder_undoing(office):
     before = sums()
     one = carry_out(plan(move("a1", "b")), by=BY)
     assert [parent for parent in ("b", "c") if "a1" in children(parent, LATER)] == ["c"]
-    undo_reorganisation(one, by=BY)
+    undo(one, by=BY)
     assert sums() == before
 
 
 def test_old_place_that_no_longer_fits_hinders_undoing(office):
     one = carry_out(plan(move("a", None)), by=BY)
     move_unit(office["khoi"], parent=office["a"], from_day=LATER, by=BY)
-    assert "không còn hợp" in refused(undo_reorganisation, one, by=BY).message
+    assert "không còn hợp" in refused(undo, one, by=BY).message
+
+
+def test_old_parent_that_has_ended_since_hinders_undoing(office):
+    one = carry_out(plan(move("b1", "c"), move("b2", "c")), by=BY)
+    end_unit(office["b"], ended_on=LATER, by=BY)
+    refusal = refused(undo, one, by=BY)
+    assert (refusal.code, "chỗ cũ của “Đơn vị b1” không còn hợp" in refusal.message) == ("built_upon", True)
+    assert children("c", LATER) == {"b1", "b2"}
+
+
+def test_plan_that_another_clerk_changed_meanwhile_is_left_as_it_is(office):
+    """A adds a step to what they had before them; B had taken one away."""
+    one = plan(move("a1", "b"), move("a2", "b"))
+    mine, seen = Reorganisation.objects.get(pk=one.pk), plan_digest(one)
+    changed(one, head_of(one), one.steps[1:])
+    head, steps = head_of(mine), [*mine.steps, move("b1", "c")]
+    for act in (
+        lambda: change_reorganisation(mine, head, steps, seen=seen, by=BY),
+        lambda: carry_out(Reorganisation.objects.get(pk=one.pk), seen=seen),
+        lambda: dropped(Reorganisation.objects.get(pk=one.pk), seen=seen),
+    ):
+        assert refused(act).code == "plan_changed"
+    stored = Reorganisation.objects.get(pk=one.pk)
+    assert (stored.steps, stored.state) == ([move("a2", "b")], "draft")
+
+
+def test_change_made_from_another_plan_than_was_seen_is_refused(office):
+    """Between reading and writing somebody changes the plan and changes it back: the steps in hand are not those seen."""
+    one = plan(move("a1", "b"))
+    seen, head, old = plan_digest(one), head_of(one), list(one.steps)
+    changed(one, head, [move("a2", "b")])
+    read_between = Reorganisation.objects.get(pk=one.pk)
+    changed(one, head, old)
+    steps = [*read_between.steps, move("b1", "c")]
+    refusal = refused(lambda: change_reorganisation(read_between, head, steps, seen=seen, by=BY))
+    assert refusal.code == "plan_changed"
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        {"title": "Khác"},
+        {"note": "Khác"},
+        {"decision": "Khác"},
+        {"decision_day": None},
+        {"effective_on": LATER},
+    ],
+)
+def test_every_word_of_the_head_counts_as_seen(office, other):
+    one = plan(move("a1", "b"))
+    seen = plan_digest(one)
+    changed(one, replace(head_of(one), **other), one.steps)
+    assert refused(carry_out, one, seen=seen).code == "plan_changed"
+
+
+def test_plan_changed_after_it_was_done_is_not_undone_unseen(office):
+    one = plan(move("a1", "b"))
+    seen = plan_digest(one)
+    carry_out(one)
+    assert refused(undo, one, seen=seen).code == "plan_changed"
+
+
+def test_journal_tells_what_changed_in_a_plan(office):
+    one = plan(move("a1", "b"))
+    changed(one, replace(head_of(one), note="Lời ghi"), one.steps)
+    event: Any = Event.objects.latest("pk")
+    assert (event.before["note"], event.after["note"]) == ("", "Lời ghi")
+    assert (event.after["decision_day"], event.after["effective_on"]) == ("2022-07-01", "2022-07-01")
+    carry_out(one)
+    undo(one)
+    carry_out(one)
+    told: Any = Event.objects.filter(act="carry_out_reorganisation").values_list("before", flat=True)
+    assert [before["state"] for before in told] == ["draft", "undone"]
 
 
 def test_changed_row_hinders_undoing(office):
@@ -311,7 +377,7 @@ def test_changed_row_hinders_undoing(office):
     one = carry_out(plan({"do": "rename", "unit": "a", "name": "Mới"}), by=BY)
     with records_open():
         UnitName.objects.filter(name="Mới").update(name="Sửa tay")
-    assert "không còn như cũ" in refused(undo_reorganisation, one, by=BY).message
+    assert "không còn như cũ" in refused(undo, one, by=BY).message
 
 
 def keeper(place: Unit) -> Viewer:
@@ -325,12 +391,12 @@ def test_right_is_asked_for_at_every_unit(office):
     assert "keep_units" in by.grants[0].role.rights
     one = plan(move("a1", "b"))
     assert refused(carry_out, one, by=by).code == "not_allowed"
-    assert refused(drop_draft, one, by=by).code == "not_allowed"
+    assert refused(dropped, one, by=by).code == "not_allowed"
     assert refused(plan, move("b1", "a"), by=by).code == "not_allowed"
     assert refused(carry_out, plan(found("top", None), by=by), by=by).code == "not_allowed"
     mine = plan(move("a1", "a2"), by=by)
     carry_out(mine, by=by)
-    undo_reorganisation(mine, by=by)
+    undo(mine, by=by)
 
 
 def test_founded_unit_is_listed_right_behind_the_one_it_comes_from(office):

@@ -112,11 +112,11 @@ def editions() -> dict[str, str]:
     from khoi.access.viewer import console
     from khoi.actions.figures import record_figures
     from khoi.documents.editions import make_edition
-    from khoi.queries.editions import Asked
+    from khoi.queries.editions import ReportAsked
     from khoi.records.models import Unit
 
     by, today = console("thử"), timezone.localdate()
-    asked = Asked("thai-binh-khoi-2020-2025", "khoi", "year", 2023, "vi")
+    asked = ReportAsked("thai-binh-khoi-2020-2025", "khoi", "year", 2023, "vi")
     printed = {"signatory": "", "office": "", "profile": "", "links": "", "on": today}
     row = make_edition(by, asked, **printed)
     record_figures(
@@ -130,14 +130,14 @@ def plans() -> dict[str, str]:
     """A plan that dissolves a unit and leaves some below it without a goal."""
     from khoi.access.viewer import console
     from khoi.actions.reorganisations import draft_reorganisation
+    from khoi.measures.reorganisation_plan import PlanHead
 
     steps = [
         {"do": "found", "code": "so-tai-chinh-moi", "name": "Đảng bộ Sở Tài chính mới", "kind": "dang_bo_co_so", "parent": None, "group": None},
         {"do": "end", "unit": "so-tai-chinh"},
     ]  # fmt: skip
-    head = {"title": "Lập lại Sở Tài chính (giả định)", "decision": PAPER, "decision_day": None, "note": ""}
-    day = timezone.localdate()
-    return {"plan": draft_reorganisation(**head, effective_on=day, steps=steps, by=console("thử")).key}
+    head = PlanHead("Lập lại Sở Tài chính (giả định)", timezone.localdate(), PAPER)
+    return {"plan": draft_reorganisation(head, steps, by=console("thử")).key}
 
 
 def imports() -> dict[str, str]:
@@ -152,7 +152,7 @@ def imports() -> dict[str, str]:
 
     by, today = console("thử"), timezone.localdate()
     paper = {"source": "Báo cáo 41-BC/CB (giả định)", "reporter": "Bí thư chi bộ", "by": by}
-    paper |= {"cut_off": today, "received_on": today}
+    paper |= {"cut_off": date(2024, 12, 31), "received_on": today}
     head, at = "unit,year,measure,count\n", "thu-vien-tinh,2024,"
     rows = (
         f"{at}members.admitted,90\n{at}members.rated,\nkhong-co,2024,members.rated,3\n{at}members.rated,x\n"

@@ -86,9 +86,8 @@ def reassign(page: Page, keys: Any) -> None:
     assert page.inner_text("h1") == "Đơn vị nào về đâu: đã phân 76/76"
     page.locator("[name='u-bao-tinh']").focus()
     keys.pick("Đảng bộ Ủy ban nhân dân tỉnh")
-    keys.follow("Ghi nơi nhận")
+    keys.follow("Ghi và xem trước")
     assert page.inner_text("[role=status]") == "Đã ghi nơi nhận."
-    keys.follow("Xem trước")
 
 
 def test_bloc_ends_and_two_successors_begin(open_page, january, state, at_keyboard):
@@ -141,6 +140,21 @@ def test_plan_can_be_read_by_anyone_before_and_after(open_page, january, state, 
     page.wait_for_selector("#lam")
     found["undone"] = faults(page)
     assert {where: what for where, what in found.items() if what} == {}
+
+
+def test_enter_in_the_head_of_a_plan_saves_it_and_stays(open_page, january, state, at_keyboard):
+    page = open_page(january, state=state)
+    address = load(page, at_keyboard(page))
+    page.goto(address + "sua/")
+    page.fill("[name=decision]", "77-QĐ/TU")
+    page.press("[name=decision]", "Enter")
+    assert page.inner_text("[role=status]") == "Đã ghi phần đầu của kế hoạch."
+    assert page.url == address + "sua/"
+    assert "Kết thúc hoạt động" in page.inner_text("main")
+    page.fill("[name=decision]", "78-QĐ/TU")
+    page.click("text=Ghi, sang trang sau")
+    assert page.url == address + "sua/?page=2"
+    assert page.input_value("[name=decision]") == "78-QĐ/TU"
 
 
 def test_units_are_found_by_name_without_a_script(open_page, january, state):

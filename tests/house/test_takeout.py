@@ -20,7 +20,7 @@ def paged(root: Path) -> set[str]:
     return {
         path.stem
         for path in folder.glob("*.html")
-        if "parts/_paging.html" in path.read_text(encoding="utf-8")
+        if '_paging.html"' in path.read_text(encoding="utf-8")
     }
 
 

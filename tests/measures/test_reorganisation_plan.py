@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from khoi.core.refusal import Refusal
-from khoi.measures.reorganisation_plan import MOST_STEPS, PlanFile, checked_steps, read_plan
+from khoi.measures.reorganisation_plan import MOST_STEPS, PlanFile, PlanHead, checked_steps, read_plan
 from khoi.measures.reorganisation_steps import (
     ChangeKind,
     Dissolve,
@@ -48,7 +48,8 @@ steps:
 
 def test_file_is_read():
     assert read_plan(FILE.encode()) == PlanFile(
-        "Sắp xếp tổ chức", "7-QĐ/TU", date(2025, 1, 20), date(2025, 2, 1), "", ({"do": "move", "unit": "a", "parent": "b"},)
+        PlanHead("Sắp xếp tổ chức", date(2025, 2, 1), "7-QĐ/TU", date(2025, 1, 20)),
+        ({"do": "move", "unit": "a", "parent": "b"},),
     )  # fmt: skip
 
 

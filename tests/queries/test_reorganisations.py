@@ -1,5 +1,6 @@
 """The preview of a plan: every placement, figure, target, holder, post and duty that it touches, and what is in its way."""
 
+from dataclasses import replace
 from datetime import date
 from fractions import Fraction
 
@@ -20,12 +21,14 @@ from tests.building import (
     target,
     unit,
 )  # fmt: skip
+from tests.reorganising import carry_out
 
 from khoi.access.roles import SUBTREE, Role
 from khoi.access.viewer import Grant, Viewer
-from khoi.actions.reorganisations import carry_out, draft_reorganisation
+from khoi.actions.reorganisations import draft_reorganisation
 from khoi.actions.units import appoint
 from khoi.core.refusal import Refusal
+from khoi.measures.reorganisation_plan import PlanHead
 from khoi.queries.ledger import live_ledger
 from khoi.queries.reorganisation_view import BegunRow, ChangedRow, EndedRow, FigureRow, Heir, HolderRow
 from khoi.queries.reorganisations import plans, preview, reorganisation_by_key
@@ -47,8 +50,8 @@ def office(db):
 
 
 def plan(*steps, day=DAY, **changed) -> Reorganisation:
-    words = {"title": "Sắp xếp", "decision": "7-QĐ/TU", "decision_day": day, "note": "", "by": BY}
-    return draft_reorganisation(effective_on=day, steps=steps, **(words | changed))
+    head = PlanHead("Sắp xếp", day, "7-QĐ/TU", day)
+    return draft_reorganisation(replace(head, **changed), steps, by=BY)
 
 
 def found(code, parent="khoi", kind="to-chuc"):

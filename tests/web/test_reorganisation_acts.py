@@ -11,8 +11,10 @@ from hypothesis import strategies as st
 from tests.reorganising import BAD, carried_out, counts, drafted, found, parent, sent_act, split
 from tests.web.test_posts import said, signed_in
 
-from khoi.records.models import Reorganisation, Succession, Unit
+from khoi.records.guard import records_open
+from khoi.records.models import Grouping, Reorganisation, Succession, Unit, UnitGroup
 from khoi.web.office.reorganisation_shares import exact_share
+from khoi.web.office.reorganisation_told import share_words
 
 
 @pytest.mark.parametrize("act", ["merge", "split", "rename", "move", "dissolve"])
@@ -121,6 +123,46 @@ def test_merger_asks_for_one_receiving_unit(client, below_a, changed, fields):
     assert (page.status_code, [*page.context["form"].errors]) == (BAD, fields)
 
 
+@pytest.fixture
+def grouped(below_a) -> None:
+    """Of `a`'s units `a1` and `a2` are in the Party's group, `a3` in the other."""
+    with records_open():
+        made = [
+            Grouping(code=code, label=f"Khối {code}", label_en=code, position=0)
+            for code in ("dang", "chinh-quyen")
+        ]
+        for one, codes in zip(made, (("a1", "a2"), ("a3",)), strict=True):
+            one.save()
+            for code in codes:
+                UnitGroup(unit=Unit.objects.get(code=code), grouping=one, from_day=date(2015, 3, 1)).save()
+
+
+@pytest.mark.parametrize(
+    ("units", "group", "found"),
+    [
+        (["a1", "a2"], "", "dang"),
+        (["a1", "a2"], "-", None),
+        (["a1", "a2"], "chinh-quyen", "chinh-quyen"),
+        (["a1", "a3"], "chinh-quyen", "chinh-quyen"),
+        (["a", "b"], "", None),
+    ],
+)
+def test_new_unit_of_a_merger_keeps_the_group_its_units_share(client, grouped, units, group, found):
+    sent_act(client, "merge", {"units": units, "name": "Mới", "kind": "chi-bo", "group": group})
+    assert drafted().steps[0]["group"] == found
+
+
+@pytest.mark.parametrize("units", [["a1", "a3"], ["a1", "b"]])
+def test_group_is_asked_for_where_the_units_share_none(client, grouped, units):
+    page = sent_act(client, "merge", {"units": units, "name": "Mới", "kind": "chi-bo", "group": ""})
+    assert (page.status_code, [*page.context["form"].errors]) == (BAD, ["group"])
+
+
+def test_new_units_of_a_split_stay_in_its_group(client, grouped):
+    sent_act(client, "split", split(unit="a1"))
+    assert [step["group"] for step in drafted().steps if step["do"] == "found"] == ["dang", "dang"]
+
+
 def test_split_without_shares_says_what_that_means(client, below_a):
     page = sent_act(client, "split", split(unit="a1"), follow=True)
     assert drafted().steps[-1] == {
@@ -165,6 +207,24 @@ def test_shares_that_make_no_whole_are_told_at_the_cell(client, below_a, shares,
     assert Reorganisation.objects.count() == 0
 
 
+def test_share_is_shown_as_offices_write_it(client, below_a):
+    third = {"share:members.rated:1": "1/3", "share:members.rated:2": "2/3"}
+    page = sent_act(
+        client,
+        "split",
+        split(divided="yes", **{"share:*:1": "60%", "share:*:2": "2/5"}, **third),
+        follow=True,
+    )
+    text = page.content.decode()
+    for words in ("Chi bộ A1-1 60%", "Chi bộ A1-2 40%", "Chi bộ A1-1 1/3"):
+        assert words in text
+    assert "3/5" not in text
+    shares = client.get(f"/sap-xep/{drafted().key}/viec/?buoc=3").context["shares"]
+    assert shares["share:*:chi-bo-a1-1"].value() == "60%"
+    page = sent_act(client, "split", split(divided="yes", **{"share:*:1": "33,5%", "share:*:2": "66%"}))
+    assert "nay là 99,5%." in page.context["shares"].errors["share:*:2"][0]
+
+
 def test_one_new_unit_more_keeps_what_was_typed(client, below_a):
     page = sent_act(client, "split", split(more="1", **{"share:*:1": "1/3"}))
     form, shares = page.context["form"], page.context["shares"]
@@ -189,6 +249,11 @@ def test_share_typed_as_a_fraction_is_that_fraction(share):
 @given(st.integers(0, 10_000))
 def test_share_typed_in_percent_is_exact(hundredths):
     assert exact_share(f"{hundredths // 100},{hundredths % 100:02} %") == Fraction(hundredths, 10_000)
+
+
+@given(st.fractions(0, 1, max_denominator=99_999), st.sampled_from(["vi", "en"]))
+def test_share_as_shown_can_be_typed_again(share, lang):
+    assert exact_share(share_words(share, lang)) == share
 
 
 @given(st.text(max_size=12))

@@ -13,6 +13,8 @@ from khoi.records.models import Person, Post
 
 OWN_DAY, UNIT, TERM, SOURCE = "own_day", "unit", "term", "source"
 """What ends a post: its own last day, its unit, its term, or the post it was delegated from."""
+LENT = "~lent"
+"""Behind a post in the audit chain: it was exercised by delegation."""
 ENDING = ("unit", "term", "source__unit", "source__term")
 """What to read along with posts, so that asking for their end costs no statement."""
 
@@ -90,5 +92,6 @@ def role_of(post: Post) -> Role | None:
 def _grant(post: Post) -> Grant:
     role = role_of(post) or roles()[post.role]
     place: Any = post.unit.code if post.unit else "*"
-    words = f"{role.code}@{place}"
-    return Grant(post.key, role, post.unit_id, words, ends_of(post), lent=post.source_id is not None)
+    is_lent = post.source_id is not None
+    words = f"{role.code}@{place}{LENT if is_lent else ''}"
+    return Grant(post.key, role, post.unit_id, words, ends_of(post), lent=is_lent)

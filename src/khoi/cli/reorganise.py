@@ -49,8 +49,8 @@ def _previewed(file: Any, lang: str) -> dict[str, Any]:
         shown = preview(viewer, live, unsaved_plan(file), lang)
     counted = ("begun", "ended", "placements", "names", "kinds", "targets", "duties")
     return {
-        "title": file.title,
-        "effective_on": file.effective_on.isoformat(),
+        "title": file.head.title,
+        "effective_on": file.head.effective_on.isoformat(),
         **{name: len(getattr(shown, name)) for name in counted},
         "figures": sum(row.tallies for row in shown.figures),
         "holders": shown.holders_count,
@@ -67,20 +67,13 @@ def _carried_out(file: Any) -> str:
     from django.db import transaction
 
     from khoi.access.viewer import console
+    from khoi.actions.reorganisation_seen import plan_digest
     from khoi.actions.reorganisations import carry_out, draft_reorganisation
 
     by = console(_WHO)
     with transaction.atomic():
-        plan = draft_reorganisation(
-            title=file.title,
-            decision=file.decision,
-            decision_day=file.decision_day,
-            effective_on=file.effective_on,
-            note=file.note,
-            steps=file.steps,
-            by=by,
-        )
-        return str(carry_out(plan, by=by).key)
+        plan = draft_reorganisation(file.head, file.steps, by=by)
+        return str(carry_out(plan, seen=plan_digest(plan), by=by).key)
 
 
 _LINES = (

@@ -33,14 +33,21 @@ _HEAD = ("title", "decision", "decision_day", "effective_on", "note")
 
 
 @dataclass(frozen=True, slots=True)
+class PlanHead:
+    """On what paper a plan rests, and the first day on which everything in it has happened."""
+
+    title: str
+    effective_on: date
+    decision: str = ""
+    decision_day: date | None = None
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class PlanFile:
     """What a plan file says; `steps` are JSON objects as they are stored."""
 
-    title: str
-    decision: str
-    decision_day: date | None
-    effective_on: date
-    note: str
+    head: PlanHead
     steps: tuple[dict[str, Any], ...]
 
 
@@ -51,13 +58,16 @@ def read_plan(data: bytes) -> PlanFile:
     """
     top = Fields(read_value(data), known=_TOP)
     head = Fields(top.raw("reorganisation"), "reorganisation", known=_HEAD)
-    return PlanFile(
-        _line(head, "title", 200),
-        _line(head, "decision", 160, optional=True),
-        head.day("decision_day", None),
-        head.day("effective_on"),
-        _line(head, "note", 400, optional=True),
-        tuple(step_json(step) for step in checked_steps(top.raw("steps"))),
+    return PlanFile(_head(head), tuple(step_json(step) for step in checked_steps(top.raw("steps"))))
+
+
+def _head(head: Fields) -> PlanHead:
+    return PlanHead(
+        title=_line(head, "title", 200),
+        decision=_line(head, "decision", 160, optional=True),
+        decision_day=head.day("decision_day", None),
+        effective_on=head.day("effective_on"),
+        note=_line(head, "note", 400, optional=True),
     )
 
 

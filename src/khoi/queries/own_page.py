@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from khoi.access.places import places
-from khoi.access.posts import ENDING, ends_of, holds, standing_posts
+from khoi.access.posts import ENDING, LENT, ends_of, holds, standing_posts
 from khoi.access.rights import OWN
 from khoi.access.roles import Role, roles
 from khoi.access.trace import leave_trace
@@ -137,9 +137,11 @@ class Spoken:
         return _("cả cơ quan") if unit is None else self._live.name(unit, self._day)
 
     def post(self, words: str) -> str:
-        """`role@unit` as the audit chain keeps it; anything else as it stands."""
+        """`role@unit` as the audit chain keeps it, with what tells of a delegation; anything else as it stands."""
         if words == OWN:
             return _("bản thân")
+        if words.endswith(LENT):
+            return _("%(post)s (được ủy quyền)") % {"post": self.post(words.removesuffix(LENT))}
         role, _at, code = words.partition("@")
         known = {**roles(), EVERYTHING.code: EVERYTHING}
         if role not in known:

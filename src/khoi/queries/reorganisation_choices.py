@@ -73,6 +73,12 @@ class UnitFinder:
                 found.append(self._option(key))
         return found
 
+    def groups(self, codes: Iterable[str]) -> dict[str, str]:
+        """The group of each stored unit among these on the day, by code (empty: none); one statement."""
+        keys = {self._keys[code]: code for code in codes if code in self._keys}
+        found = _groups_of([*keys], self.day)
+        return {code: found.get(key, "") for key, code in keys.items()}
+
     def _offers(self, key: int) -> bool:
         return key in self._tree and self._holds(key)
 

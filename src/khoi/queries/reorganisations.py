@@ -1,6 +1,7 @@
 """Plans for the tree as a reader asks for them: the list, one by its key, and the preview of everything it touches."""
 
 from collections import Counter
+from dataclasses import asdict
 from typing import Any
 
 from django.core.paginator import Page, Paginator
@@ -44,15 +45,7 @@ def reorganisation_by_key(viewer: Viewer, key: str) -> Reorganisation:
 
 def unsaved_plan(file: PlanFile) -> Reorganisation:
     """A plan that is only looked at, as a file says it; nothing is stored."""
-    return Reorganisation(
-        title=file.title,
-        decision=file.decision,
-        decision_day=file.decision_day,
-        effective_on=file.effective_on,
-        note=file.note,
-        steps=list(file.steps),
-        state="draft",
-    )
+    return Reorganisation(**asdict(file.head), steps=list(file.steps), state="draft")
 
 
 def preview(viewer: Viewer, live: LiveLedger, plan: Reorganisation, lang: str) -> Preview:  # noqa: ARG001 - one revision

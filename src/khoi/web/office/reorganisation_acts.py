@@ -5,6 +5,7 @@ from datetime import date
 from typing import Any
 
 from django.contrib import messages
+from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -12,7 +13,8 @@ from django.views.decorators.http import require_http_methods
 
 from khoi.access.middleware import viewing
 from khoi.access.viewer import Viewer
-from khoi.actions.reorganisations import change_draft, draft_reorganisation
+from khoi.actions.reorganisation_seen import head_of, plan_digest
+from khoi.actions.reorganisations import change_reorganisation, draft_reorganisation
 from khoi.core.formats import is_english
 from khoi.core.refusal import Refusal
 from khoi.queries.ledger import live_ledger
@@ -27,7 +29,7 @@ from khoi.queries.reorganisation_choices import (
 )
 from khoi.queries.reorganisations import reorganisation_by_key
 from khoi.web.office.asked import today
-from khoi.web.office.reorganisation_forms import ActHead, PlanHead
+from khoi.web.office.reorganisation_forms import ActHeadForm, PlanHeadForm
 from khoi.web.office.reorganisation_shares import SharesForm, initial_shares
 from khoi.web.office.reorganisation_steps import FEWEST_HEIRS, FORMS, MOST_HEIRS, SplitForm, StepForm
 from khoi.web.office.reorganisation_told import ACTS, STEP_NAMES, founded_names, named_in, plan_title
@@ -52,10 +54,10 @@ def new_page(request: HttpRequest) -> HttpResponse:
 
 
 def _empty_plan(request: HttpRequest) -> HttpResponse:
-    form, refusal = PlanHead(request.POST if request.method == "POST" else None), None
+    form, refusal = PlanHeadForm(request.POST if request.method == "POST" else None), None
     if form.is_bound and form.is_valid():
         try:
-            plan = draft_reorganisation(**form.head(), steps=[], by=viewing(request))
+            plan = draft_reorganisation(form.head(), [], by=viewing(request))
         except Refusal as error:
             refusal = error
         else:
@@ -67,7 +69,7 @@ def _empty_plan(request: HttpRequest) -> HttpResponse:
 def _act(request: HttpRequest, act: str) -> HttpResponse:
     viewer, sent, refusal = viewing(request), request.POST if request.method == "POST" else None, None
     asks_more = sent is not None and (is_search(sent) or "more" in sent)
-    head = ActHead(None, initial=sent.dict()) if sent is not None and asks_more else ActHead(sent)
+    head = ActHeadForm(None, initial=sent.dict()) if sent is not None and asks_more else ActHeadForm(sent)
     with live_ledger(viewer) as live:
         finder = unit_finder(viewer, live, _day_of(sent), reader_language())
         form = _step_form(viewer, finder, act, sent, {"unit": request.GET.get("unit", "")})
@@ -75,14 +77,14 @@ def _act(request: HttpRequest, act: str) -> HttpResponse:
     if sent is not None and not asks_more and _all_valid(head, form, shares):
         try:
             steps = _steps(form, shares)
-            values = head.head() | {"title": head.cleaned_data["title"] or _title(viewer, steps)}
-            plan = draft_reorganisation(**values, steps=steps, by=viewer)
+            plan = draft_reorganisation(head.head(_title(viewer, steps)), steps, by=viewer)
         except Refusal as error:
             refusal = error
         else:
             return redirect("reorganisation", plan.key)
     heading, words = ACTS[act]
     context = {"heading": heading, "words": words, "form": form, "shares": shares, "head": head}
+    context |= {"unit": request.GET.get("unit", "")}
     return _answer(request, context | {"refusal": refusal, "heirs": _heirs_shown(form)}, head, form, shares)
 
 
@@ -91,24 +93,44 @@ def step_page(request: HttpRequest, key: str) -> HttpResponse:
     """One more step of a plan, `?viec=` its kind; or `?buoc=` the step that stands there, to be changed."""
     viewer, refusal = viewing(request), None
     plan = reorganisation_by_key(viewer, key)
-    number = _step_asked(request, plan)
+    number, seen = _step_asked(request, plan), plan_digest(plan)
     act = plan.steps[number]["do"] if number is not None else request.GET.get("viec", "")
-    if act not in FORMS:
-        return redirect("edit_reorganisation", key)
     sent = request.POST if request.method == "POST" else None
+    if act not in FORMS or (sent is not None and sent.get("do", act) != act):
+        if sent is not None:
+            messages.warning(request, _("Việc đang sửa không còn ở chỗ cũ: kế hoạch đã đổi từ khi mở trang."))
+        return redirect("edit_reorganisation", key)
     stored = None if number is None else plan.steps[number]
     asks_more = sent is not None and (is_search(sent) or "more" in sent)
     form, shares = _forms_of(viewer, plan, act, stored, sent, quiet=asks_more)
     if sent is not None and not asks_more and _all_valid(form, shares):
         try:
-            _store(plan, number, _stored_steps(stored, form, shares), viewer)
+            steps = _with(plan.steps, number, _stored_steps(stored, form, shares))
+            change_reorganisation(plan, head_of(plan), steps, seen=sent.get("seen", ""), by=viewer)
         except Refusal as error:
-            refusal = error
+            refusal = error if number is None else _told_apart(error)
         else:
             messages.success(request, _("Đã ghi vào kế hoạch."))
             return redirect("edit_reorganisation", key)
     context = {"heading": STEP_NAMES[act], "plan": plan, "form": form, "shares": shares, "refusal": refusal}
-    return _answer(request, context | {"heirs": _heirs_shown(form)}, form, shares)
+    context |= {"act": act}
+    if sent is not None and (number is not None or not is_changed(refusal)):
+        seen = sent.get("seen", "")  # what stands under a number now may be another step
+    return _answer(request, context | {"heirs": _heirs_shown(form), "seen": seen}, form, shares)
+
+
+def is_changed(refusal: Refusal | None) -> bool:
+    """Whether somebody else changed the plan meanwhile: the page shows it as it is now, and asks again."""
+    return refusal is not None and refusal.code == "plan_changed"
+
+
+def _told_apart(refusal: Refusal) -> Refusal:
+    hint = _("Về các việc của kế hoạch, mở lại việc này rồi sửa.")
+    return (
+        Refusal(refusal.code, refusal.message, where=refusal.where, hint=hint)
+        if is_changed(refusal)
+        else refusal
+    )
 
 
 def _forms_of(
@@ -201,18 +223,11 @@ def _stored_steps(stored: Step | None, form: StepForm | None, shares: SharesForm
     return [stored | {"shares": shares.shares({code: code for code in stored["into"]})}]
 
 
-def _store(plan: Any, number: int | None, steps: Sequence[Step], by: Viewer) -> None:
-    kept = list(plan.steps)
+def _with(kept: Sequence[Step], number: int | None, steps: Sequence[Step]) -> list[Step]:
+    """`steps` behind the others, or in the place of one."""
     if number is None:
-        kept.extend(steps)
-    else:
-        kept[number : number + 1] = steps
-    change_draft(plan, **head_of(plan), steps=kept, by=by)
-
-
-def head_of(plan: Any) -> dict[str, Any]:
-    """The head of a plan as the acts ask for it."""
-    return {name: getattr(plan, name) for name in PlanHead.base_fields}
+        return [*kept, *steps]
+    return [*kept[:number], *steps, *kept[number + 1 :]]
 
 
 def _step_asked(request: HttpRequest, plan: Any) -> int | None:
@@ -245,18 +260,18 @@ def _title(viewer: Viewer, steps: Sequence[Step]) -> str:
 
 def _day_of(sent: Any) -> date:
     """The day asked for, so that units are offered which live then; today while it is not known."""
-    field = ActHead.base_fields["effective_on"]
+    if sent is None:
+        return today()
     try:
-        found = field.clean(sent.get("effective_on", "")) if sent is not None else None
-    except Exception:  # noqa: BLE001 - told at the field itself
-        found = None
+        found = ActHeadForm.base_fields["effective_on"].clean(sent.get("effective_on", ""))
+    except ValidationError:  # told at the field itself
+        return today()
     return found if isinstance(found, date) else today()
 
 
 def _all_valid(*forms: Any) -> bool:
-    valid = [
-        form.is_valid() for form in forms if form is not None
-    ]  # each is asked, so that each tells its faults
+    # Each is asked, so that each tells its faults.
+    valid = [form.is_valid() for form in forms if form is not None]
     return all(valid)
 
 

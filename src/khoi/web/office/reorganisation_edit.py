@@ -1,72 +1,93 @@
 """Editing a plan: its head, its steps one by one, and who goes where below a unit that ends."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import asdict
 from typing import Any
+from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from khoi.access.middleware import viewing
 from khoi.access.viewer import Viewer
-from khoi.actions.reorganisations import change_draft
+from khoi.actions.reorganisation_seen import head_of, plan_digest
+from khoi.actions.reorganisations import change_reorganisation
 from khoi.core.refusal import Refusal
 from khoi.queries.ledger import LiveLedger, live_ledger
-from khoi.queries.reorganisation_choices import count_below, rows_below, unit_names
+from khoi.queries.reorganisation_choices import BelowRow, count_below, rows_below, unit_names
 from khoi.queries.reorganisations import reorganisation_by_key
 from khoi.web.office.asked import page_asked
-from khoi.web.office.reorganisation_acts import head_of
-from khoi.web.office.reorganisation_forms import Assign, PlanHead
+from khoi.web.office.reorganisation_acts import is_changed
+from khoi.web.office.reorganisation_forms import Assign, PlanHeadForm, groups_of
 from khoi.web.office.reorganisation_told import STEP_NAMES, founded_names, named_in, step_words
 from khoi.web.parts.language import reader_language
 
-STEPS, UNITS = 50, 100
+STEPS, UNITS = 20, 20
 Steps = Sequence[Mapping[str, Any]]
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def edit_page(request: HttpRequest, key: str) -> HttpResponse:
-    """The head and the list of steps; a POST changes the head, or takes one step away."""
+    """The head and the list of steps, in one form: whatever is pressed, what was typed is saved first."""
     viewer, refusal = viewing(request), None
     plan = reorganisation_by_key(viewer, key)
-    changes_head = request.method == "POST" and "remove" not in request.POST
-    form = PlanHead(request.POST if changes_head else None, initial=head_of(plan))
-    if request.method == "POST":
+    digest = plan_digest(plan)
+    form = PlanHeadForm(request.POST if request.method == "POST" else None, initial=asdict(head_of(plan)))
+    if form.is_bound and form.is_valid():
         try:
-            if _changed(request, viewer, plan, form):
-                return redirect("edit_reorganisation", key)
+            _save(request, viewer, plan, form)
         except Refusal as error:
             refusal = error
+        else:
+            return _onward(request, key)
     with live_ledger(viewer) as live:
         context = _listed(viewer, live, plan, page_asked(request))
     context |= {"plan": plan, "form": form, "refusal": refusal, "kinds": list(STEP_NAMES.items())}
+    context |= {"seen": _seen_now(request, digest, refusal)}
     failed = refusal or (form.is_bound and form.errors)
     return render(request, "office/reorganisation_edit.html", context, status=400 if failed else 200)
 
 
-def _changed(request: HttpRequest, by: Viewer, plan: Any, form: PlanHead) -> bool:
-    if not form.is_bound:
-        steps = _without(plan.steps, request.POST.get("remove", ""), request.POST.get("of", ""))
-        change_draft(plan, **head_of(plan), steps=steps, by=by)
+def _save(request: HttpRequest, by: Viewer, plan: Any, form: PlanHeadForm) -> None:
+    """The head as typed, without the step to be taken away; nothing is written where nothing is another."""
+    head, before = form.head(), head_of(plan)
+    steps = _without(plan.steps, request.POST.get("remove", ""))
+    is_shorter = len(steps) < len(plan.steps)
+    if head == before and not is_shorter:
+        return
+    change_reorganisation(plan, head, steps, seen=request.POST.get("seen", ""), by=by)
+    if head != before:
+        messages.success(request, _("Đã ghi phần đầu của kế hoạch."))
+    if is_shorter:
         messages.success(request, _("Đã bỏ một việc."))
-        return True
-    if not form.is_valid():
-        return False
-    change_draft(plan, **form.head(), steps=plan.steps, by=by)
-    messages.success(request, _("Đã ghi phần đầu của kế hoạch."))
-    return True
 
 
-def _without(steps: Steps, number: str, of: str) -> list[Any]:
-    """All steps but one; refused where the plan has become another since the page was opened."""
-    fits = number.isascii() and number.isdecimal() and 0 < int(number[:6]) <= len(steps)
-    if not fits or of != str(len(steps)):
-        hint = _("Xem lại danh sách việc rồi bấm lại.")
-        raise Refusal("plan_changed", _("kế hoạch đã đổi từ khi mở trang này"), where="steps", hint=hint)
-    return [step for i, step in enumerate(steps, 1) if i != int(number)]
+def _without(steps: Steps, number: str) -> list[Any]:
+    """All steps but the one of that number, counted from 1."""
+    return [step for i, step in enumerate(steps, 1) if str(i) != number]
+
+
+def _onward(request: HttpRequest, key: str) -> HttpResponse:
+    """Where the button pressed leads: the preview, a new step, another page of the list, or this one again."""
+    sent = request.POST
+    if "preview" in sent:
+        return redirect("reorganisation", key)
+    if "add" in sent:
+        address = reverse("reorganisation_step", args=[key])
+        return redirect(f"{address}?{urlencode({'viec': sent.get('viec', '')})}")
+    if "page" in sent:
+        return redirect(f"{request.path}?{urlencode({'page': sent['page']})}")
+    return redirect(request.get_full_path())
+
+
+def _seen_now(request: HttpRequest, digest: str, refusal: Refusal | None) -> str:
+    """What the page shown again hands back: what it was opened with, until somebody is told that the plan changed."""
+    return digest if request.method != "POST" or is_changed(refusal) else request.POST.get("seen", "")
 
 
 def _listed(viewer: Viewer, live: LiveLedger, plan: Any, number: int) -> dict[str, Any]:
@@ -123,27 +144,32 @@ def _carries(step: Mapping[str, Any]) -> Sequence[str]:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def assign_page(request: HttpRequest, key: str, unit: str) -> HttpResponse:
-    """Which unit below one that ends goes to which successor: a hundred rows in one form."""
+    """Which unit below one that ends goes to which successor: a few rows in one form, those of a group together."""
     viewer, refusal = viewing(request), None
     plan = reorganisation_by_key(viewer, key)
+    digest = plan_digest(plan)
     with live_ledger(viewer) as live:
         rows = rows_below(viewer, live, unit, plan.effective_on, reader_language())
         names = unit_names(viewer, live, {unit, *named_in(plan.steps)}, plan.effective_on)
     goals, ending = _goals(plan.steps), set(_ending(plan.steps))
     staying = [row for row in rows if row.code not in ending]
-    page = Paginator(staying, UNITS).get_page(page_asked(request))
-    form = _assign_form(request, list(page), _successors(plan, unit, staying, names), goals)
+    groups = groups_of(staying)
+    by_group = sorted(staying, key=lambda row: [*groups].index(row.group))
+    page = Paginator(by_group, UNITS).get_page(page_asked(request))
+    initial = {f"u-{row.code}": goals.get(row.code, "") for row in page}
+    sent = request.POST if request.method == "POST" else None
+    form = Assign(list(page), groups, _successors(plan, unit, staying, names), sent, initial=initial)
     if form.is_bound and form.is_valid():
         try:
-            _assign(plan, rows, staying, form, whole="all" in request.POST, by=viewer)
+            _assign(request, viewer, plan, _assigned(plan.steps, rows, staying, form))
         except Refusal as error:
             refusal = error
         else:
-            messages.success(request, _("Đã ghi nơi nhận."))
-            return redirect(request.get_full_path())
+            return _onward(request, key)
     context = {"plan": plan, "page": page, "form": form, "refusal": refusal, "name": names.get(unit) or unit}
     done = sum(row.code in goals for row in staying)
     context |= {"done": done, "all": len(staying), "left": len(staying) - done}
+    context |= {"seen": _seen_now(request, digest, refusal)}
     failed = refusal or (form.is_bound and form.errors)
     return render(request, "office/reorganisation_assign.html", context, status=400 if failed else 200)
 
@@ -166,26 +192,22 @@ def _successors(plan: Any, unit: str, rows: Sequence[Any], names: Mapping[str, s
     return [(code, labels.get(code) or code) for code in codes]
 
 
-def _assign_form(
-    request: HttpRequest, rows: list[Any], successors: list[tuple[str, str]], goals: Mapping[str, str]
-) -> Assign:
-    initial = {f"u-{row.code}": goals.get(row.code, "") for row in rows}
-    return Assign(rows, successors, request.POST if request.method == "POST" else None, initial=initial)
+def _assign(request: HttpRequest, by: Viewer, plan: Any, steps: list[Any]) -> None:
+    if steps != plan.steps:
+        change_reorganisation(plan, head_of(plan), steps, seen=request.POST.get("seen", ""), by=by)
+        messages.success(request, _("Đã ghi nơi nhận."))
 
 
-def _assign(
-    plan: Any, rows: Sequence[Any], staying: Sequence[Any], form: Assign, *, whole: bool, by: Viewer
-) -> None:
-    """Puts the moves behind the other steps, in the order of the units; where nothing is said, none."""
-    goals = _goals(plan.steps) | form.goals(whole_group=whole)
-    if whole:
-        to, group = form.cleaned_data["to"], form.cleaned_data["group"]
-        goals |= {row.code: to for row in staying if group in ("*", f"g-{row.group}")}
+def _assigned(
+    steps: Steps, rows: Sequence[BelowRow], staying: Sequence[BelowRow], form: Assign
+) -> list[Mapping[str, Any]]:
+    """The steps with the moves behind the others, in the order of the units; where nothing is said, none."""
+    goals = _goals(steps) | form.goals(staying)
     own = {row.code for row in rows}
-    kept = [step for step in plan.steps if step["do"] != "move" or step["unit"] not in own]
+    kept = [step for step in steps if step["do"] != "move" or step["unit"] not in own]
     moves = [
         {"do": "move", "unit": row.code, "parent": None if goals[row.code] == "/" else goals[row.code]}
         for row in staying
         if goals.get(row.code)
     ]
-    change_draft(plan, **head_of(plan), steps=[*kept, *moves], by=by)
+    return [*kept, *moves]

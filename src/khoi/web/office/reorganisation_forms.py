@@ -1,12 +1,14 @@
 """The forms around a plan: its head, a plan as a file, the word that carries it out."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from itertools import groupby
 from typing import Any
 
 from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from khoi.measures.reorganisation_plan import PlanHead
 from khoi.queries.reorganisation_choices import BelowRow
 from khoi.web.office.forms import DayField
 from khoi.web.parts.uploads import MIB, TextUpload
@@ -23,7 +25,7 @@ class LongLine(forms.CharField):
         return " ".join((super().to_python(value) or "").split())
 
 
-class PlanHead(forms.Form):
+class PlanHeadForm(forms.Form):
     """On what paper, from which day; the title of a single act is made from the act."""
 
     title = LongLine(label=gettext_lazy("Tên kế hoạch"), max_length=200)
@@ -42,12 +44,13 @@ class PlanHead(forms.Form):
     decision_day = DayField(label=gettext_lazy("Ngày quyết định"), required=False)
     note = LongLine(label=gettext_lazy("Ghi chú"), max_length=400, required=False)
 
-    def head(self) -> dict[str, Any]:
-        """What the acts on a plan ask for, by its name."""
-        return {name: self.cleaned_data[name] for name in PlanHead.base_fields}
+    def head(self, title: str = "") -> PlanHead:
+        """The head as the acts on a plan ask for it; `title` where none was typed."""
+        data = {name: self.cleaned_data[name] for name in PlanHeadForm.base_fields}
+        return PlanHead(**data | {"title": data["title"] or title})
 
 
-class ActHead(PlanHead):
+class ActHeadForm(PlanHeadForm):
     """The head of a single act."""
 
     title = LongLine(
@@ -65,7 +68,7 @@ class LoadPlan(forms.Form):
     file = TextUpload(
         largest=MIB,
         label=gettext_lazy("Tệp kế hoạch (YAML)"),
-        help_text=gettext_lazy("Mẫu và từng khóa: docs/reorganisation-file.md"),
+        help_text=gettext_lazy("Một tệp chữ ghi phần đầu và từng việc, theo mẫu dưới đây."),
     )
 
 
@@ -81,8 +84,13 @@ class Confirm(forms.Form):
         self.fields["sure"].error_messages["required"] = _("Đọc và đánh dấu vào ô này rồi bấm lại.")
 
 
+def groups_of(rows: Sequence[BelowRow]) -> dict[str, str]:
+    """The groups of the units, by code, in the order in which they first appear."""
+    return {row.group: row.group_label or _("không thuộc khối nào") for row in rows}
+
+
 class Assign(forms.Form):
-    """Who goes where: one choice for each unit below one that ends, and one for all of a group."""
+    """Who goes where: one choice for each unit (`rows`, those of one page), and one for all of one of the `groups`."""
 
     group = forms.ChoiceField(label=gettext_lazy("Cả nhóm"), required=False)
     to = forms.ChoiceField(label=gettext_lazy("Về dưới"), required=False)
@@ -90,16 +98,14 @@ class Assign(forms.Form):
     def __init__(
         self,
         rows: Sequence[BelowRow],
+        groups: Mapping[str, str],
         successors: Sequence[tuple[str, str]],
         data: Any = None,
         *,
         initial: dict[str, str] | None = None,
     ) -> None:
         super().__init__(data, initial=initial)
-        self.below = rows
-        groups = dict(
-            sorted({row.group: row.group_label or _("không thuộc khối nào") for row in rows}.items())
-        )
+        self.below, self.groups = rows, groups
         choices: list[tuple[str, str]] = [("", _("chưa phân")), *successors]
         self._choose("group", [("*", _("tất cả")), *(("g-" + code, label) for code, label in groups.items())])
         self._choose("to", choices)
@@ -117,15 +123,17 @@ class Assign(forms.Form):
         return data
 
     @property
-    def rows(self) -> list[tuple[BelowRow, Any]]:
-        """Each unit with its field."""
-        return [(row, self[f"u-{row.code}"]) for row in self.below]
+    def parts(self) -> list[tuple[str, list[tuple[BelowRow, Any]]]]:
+        """Each unit with its field, under the label of its group."""
+        return [
+            (self.groups[group], [(row, self[f"u-{row.code}"]) for row in rows])
+            for group, rows in groupby(self.below, key=lambda row: row.group)
+        ]
 
-    def goals(self, *, whole_group: bool) -> dict[str, str]:
-        """Where each unit goes, by code; empty: nobody has said. `whole_group`: those of the group chosen go as it says."""
+    def goals(self, everybody: Sequence[BelowRow]) -> dict[str, str]:
+        """Where units go, by code, empty where nobody has said: those of the page, or of a whole group of `everybody`."""
         data = self.cleaned_data
         found = {row.code: data[f"u-{row.code}"] for row in self.below}
-        if whole_group:
-            group = data["group"]
-            found |= {row.code: data["to"] for row in self.below if group in ("*", f"g-{row.group}")}
+        if "all" in self.data:
+            found |= {row.code: data["to"] for row in everybody if data["group"] in ("*", f"g-{row.group}")}
         return found

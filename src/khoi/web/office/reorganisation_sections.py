@@ -24,7 +24,7 @@ from khoi.queries.reorganisation_view import (
     Preview,
     TargetsRow,
 )
-from khoi.web.office.reorganisation_told import HOW_ENDED
+from khoi.web.office.reorganisation_told import HOW_ENDED, share_words
 from khoi.web.parts.language import reader_language
 
 FIRST_ROWS, ROWS, MOST_YEARS = 6, 50, 3
@@ -145,7 +145,7 @@ def _lands(how: str, heirs: Sequence[Heir]) -> str:
 
 
 def _with_share(name: str, share: Fraction | None) -> str:
-    return name if share is None else f"{name} {share}"
+    return name if share is None else f"{name} {share_words(share, reader_language())}"
 
 
 def _targets(row: TargetsRow, founded: frozenset[str]) -> Sequence[Cell]:

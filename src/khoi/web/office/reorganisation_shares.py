@@ -9,6 +9,8 @@ from django import forms
 from django.utils.translation import gettext as _
 
 from khoi.measures.reorganisation_steps import EVERY
+from khoi.web.office.reorganisation_told import share_words
+from khoi.web.parts.language import reader_language
 
 _FRACTION = re.compile(r"([0-9]{1,9})/([0-9]{1,9})")
 _PERCENT = re.compile(r"([0-9]{1,3})(?:[,.]([0-9]{1,7}))?%")  # no denominator is more than the database holds
@@ -106,10 +108,10 @@ class SharesForm(forms.Form):
         for name, part in zip(names, parts, strict=True):
             if part is None:
                 self.add_error(name, _("Ghi tỷ lệ cho mọi đơn vị của dòng; không nhận gì thì ghi 0."))
-        whole = sum(part for part in parts if part is not None)
+        whole = sum((part for part in parts if part is not None), Fraction(0))
         if None not in parts and whole != 1:
-            words = _("Các tỷ lệ của dòng cộng lại phải đúng bằng 1, nay là %(sum)s.")
-            self.add_error(names[-1], words % {"sum": whole})
+            words = _("Các tỷ lệ của dòng cộng lại phải đúng bằng 1 (100%%), nay là %(sum)s.")
+            self.add_error(names[-1], words % {"sum": share_words(whole, reader_language())})
 
     def _filled(self) -> bool:
         return any(value is not None for name, value in self.cleaned_data.items() if name != "divided")
@@ -130,5 +132,7 @@ def initial_shares(step: Mapping[str, Any]) -> dict[str, Any]:
     """What a stored split fills the table with."""
     shares = step["shares"] or {}
     return {"divided": "yes" if shares else "no"} | {
-        f"share:{code}:{unit}": part for code, parts in shares.items() for unit, part in parts.items()
+        f"share:{code}:{unit}": share_words(Fraction(part), reader_language())
+        for code, parts in shares.items()
+        for unit, part in parts.items()
     }

@@ -8,13 +8,15 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from khoi.actions.opening import proposed_code
-from khoi.queries.reorganisation_choices import UnitFinder
+from khoi.queries.reorganisation_choices import UnitFinder, UnitOption
 from khoi.web.office.opening import kind_choices
 from khoi.web.office.reorganisation_units import PickUnits, UnitsForm
 
 Step = dict[str, Any]
 Choices = Sequence[tuple[str, str]]
 FEWEST_HEIRS, MOST_HEIRS = 2, 8
+NO_GROUP = "-"
+"""Said, not left open: the new unit of a merger belongs to no group. No code looks like it."""
 CODE_HINT = gettext_lazy("Để trống thì lấy từ tên, không dấu. Mã không đổi về sau.")
 
 
@@ -22,6 +24,7 @@ class StepForm(UnitsForm):
     """What every step's form is made with: units to find, kinds, groups and terms to choose."""
 
     do = ""
+    no_group: Sequence[tuple[str, Any]] = (("", gettext_lazy("không thuộc khối nào")),)
 
     def __init__(
         self,
@@ -37,7 +40,7 @@ class StepForm(UnitsForm):
         super().__init__(finder, data, initial=initial)
         given: dict[str, Any] = {
             "kind": kind_choices(kinds),
-            "group": [("", _("không thuộc khối nào")), *groups],
+            "group": [*self.no_group, *groups],
             "term": [("", _("chọn một nhiệm kỳ")), *terms],
         }
         for name, choices in given.items():
@@ -74,6 +77,10 @@ class MergeForm(StepForm):
     """Units end in one that goes on, or in a new one."""
 
     do = "merge"
+    no_group = (
+        ("", gettext_lazy("như các đơn vị kết thúc")),
+        (NO_GROUP, gettext_lazy("không thuộc khối nào")),
+    )
     units = PickUnits(
         several=True,
         label=gettext_lazy("Các đơn vị kết thúc"),
@@ -110,7 +117,20 @@ class MergeForm(StepForm):
             )
         elif data.get("name") and len(units) == 1:
             self.add_error("units", _("Lập một đơn vị mới thì chọn ít nhất hai đơn vị kết thúc."))
+        elif data.get("name") and "group" in data:
+            data["group"] = self._group_of(units, data["group"])
         return data
+
+    def _group_of(self, units: Sequence[UnitOption], chosen: str) -> str:
+        """The group of the new unit (empty: none): the one chosen, else the one that all who end share."""
+        if chosen:
+            return "" if chosen == NO_GROUP else chosen
+        groups = {*self.finder.groups([one.code for one in units]).values()}
+        if len(groups) > 1:
+            self.add_error(
+                "group", _("Các đơn vị kết thúc không cùng khối công tác: chọn khối của đơn vị mới.")
+            )
+        return min(groups, default="")
 
     def steps(self) -> list[Step]:
         """The founding of a new unit, if any, then the merger."""
@@ -124,7 +144,7 @@ class MergeForm(StepForm):
 
 
 class SplitForm(StepForm):
-    """A unit ends and new ones begin under the same parent; how figures divide stands in a table of its own."""
+    """A unit ends and new ones begin under the same parent and in the same group; how figures divide stands in a table of its own."""
 
     do = "split"
     unit = PickUnits(label=gettext_lazy("Đơn vị bị tách"))
@@ -161,6 +181,7 @@ class SplitForm(StepForm):
     def steps(self) -> list[Step]:
         """The foundings, then the split without shares."""
         data, codes = self.cleaned_data, self.codes()
+        group = self.finder.groups([data["unit"].code]).get(data["unit"].code)
         founded = [
             {
                 "do": "found",
@@ -168,7 +189,7 @@ class SplitForm(StepForm):
                 "name": data[f"name-{i}"],
                 "kind": data[f"kind-{i}"],
                 "parent": data["unit"].parent or None,
-                "group": None,
+                "group": group or None,
             }
             for i in self.heirs
         ]

@@ -1,10 +1,13 @@
 """What a plan and its steps are called on its pages, and where a plan stands."""
 
 from collections.abc import Callable, Mapping, Sequence
+from fractions import Fraction
 from typing import Any
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
+
+from khoi.core import formats
 
 Step = Mapping[str, Any]
 Called = Callable[[str], str]
@@ -59,6 +62,24 @@ HOW_ENDED: Mapping[str, Any] = {
     "dissolve": gettext_lazy("giải thể"),
     "end": gettext_lazy("kết thúc"),
 }
+
+
+ASKS_FOR_ANOTHER_DAY = frozenset(
+    {"outside_life", "same_day", "changes_after_end", "figures_after_end", "day_outside_term"}
+)
+"""Obstacles that another effective day may clear: it stands in the plan's head, not in the step."""
+_WHOLE_PERCENTS = 100 * 100
+
+
+def share_words(share: Fraction, lang: str) -> str:
+    """A share of a whole as offices write it, and as it can be typed again; a fraction where a percentage would lie.
+
+    >>> [share_words(Fraction(text), "vi") for text in ("3/5", "67/200", "1/3", "1")]
+    ['60%', '33,5%', '1/3', '100%']
+    """
+    if _WHOLE_PERCENTS % share.denominator:
+        return str(share)
+    return f"{formats.amount(100 * share, lang)}%"
 
 
 def named_in(steps: Sequence[Step]) -> set[str]:

@@ -1,7 +1,5 @@
 """Pages of plans that change the tree: the list, a plan as a file, and one plan with everything it touches."""
 
-import hashlib
-import json
 from datetime import timedelta
 from typing import Any
 
@@ -13,10 +11,11 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from khoi.access.middleware import viewing
 from khoi.access.viewer import Viewer
+from khoi.actions.reorganisation_seen import plan_digest
 from khoi.actions.reorganisations import (
     carry_out,
     draft_reorganisation,
-    drop_draft,
+    drop_reorganisation,
     undo_reorganisation,
 )
 from khoi.core import formats
@@ -26,12 +25,31 @@ from khoi.queries.ledger import live_ledger
 from khoi.queries.reorganisation_view import Preview, TargetsRow
 from khoi.queries.reorganisations import plans, preview, reorganisation_by_key
 from khoi.web.office.asked import page_asked
+from khoi.web.office.reorganisation_acts import is_changed
 from khoi.web.office.reorganisation_forms import Confirm, LoadPlan
 from khoi.web.office.reorganisation_sections import counts, founded_of, sections
-from khoi.web.office.reorganisation_told import STATES
+from khoi.web.office.reorganisation_told import ASKS_FOR_ANOTHER_DAY, STATES
 from khoi.web.parts.language import reader_language
 
 SHOWN_OBSTACLES = 20
+SAMPLE = """\
+reorganisation:
+  title: Hợp nhất hai chi bộ
+  decision: 12-QĐ/ĐU
+  decision_day: 2026-02-10
+  effective_on: 2026-03-01
+steps:
+  - do: found
+    code: chi-bo-moi
+    name: Chi bộ mới
+    kind: chi_bo_truc_thuoc
+    parent: van-phong
+    group: null
+  - do: merge
+    units: [chi-bo-mot, chi-bo-hai]
+    into: chi-bo-moi
+"""
+"""A plan as a file; its keys stay as they are in every language."""
 
 
 @require_safe
@@ -49,21 +67,13 @@ def load_plan_page(request: HttpRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         try:
             file = read_plan(form.cleaned_data["file"].read())
-            plan = draft_reorganisation(
-                title=file.title,
-                decision=file.decision,
-                decision_day=file.decision_day,
-                effective_on=file.effective_on,
-                note=file.note,
-                steps=file.steps,
-                by=viewing(request),
-            )
+            plan = draft_reorganisation(file.head, file.steps, by=viewing(request))
         except Refusal as error:
             refusal = error
         else:
             return redirect("reorganisation", plan.key)
     failed = refusal or (form.is_bound and form.errors)
-    context = {"form": form, "refusal": refusal}
+    context = {"form": form, "refusal": refusal, "sample": SAMPLE}
     return render(request, "office/reorganisation_load.html", context, status=400 if failed else 200)
 
 
@@ -72,17 +82,17 @@ def reorganisation_page(request: HttpRequest, key: str) -> HttpResponse:
     """What the plan touches and what stands in its way, or what it did; a POST carries it out, undoes it, or drops it."""
     viewer, refusal = viewing(request), None
     plan = reorganisation_by_key(viewer, key)
-    with live_ledger(viewer) as live:
-        shown = preview(viewer, live, plan, reader_language())
-    form = _confirm(request, plan, shown)
     if request.method == "POST":
         try:
-            if _acted(request, viewer, plan, form):
+            if _acted(request, viewer, plan):
                 return redirect(
                     "reorganisation" if plan.state != "dropped" else "reorganisations", *_key(plan)
                 )
         except Refusal as error:
-            refusal = error
+            refusal, plan = error, reorganisation_by_key(viewer, key)
+    with live_ledger(viewer) as live:
+        shown = preview(viewer, live, plan, reader_language())
+    form = _confirm(request, plan, shown, refusal)
     only = request.GET.get("muc", "")
     founded = founded_of(plan.steps, is_done=plan.state == "done")
     found = sections(shown, founded, only, page_asked(request))
@@ -91,8 +101,10 @@ def reorganisation_page(request: HttpRequest, key: str) -> HttpResponse:
         "state": STATES[plan.state],
         "is_open": plan.state in ("draft", "undone"),
         "shown": shown,
+        "seen": plan_digest(plan),
         "obstacles": [
-            (one, None if one.step is None else one.step + 1) for one in shown.obstacles[:SHOWN_OBSTACLES]
+            (one, None if one.step is None else one.step + 1, one.code in ASKS_FOR_ANOTHER_DAY)
+            for one in shown.obstacles[:SHOWN_OBSTACLES]
         ],
         "form": form,
         "refusal": refusal,
@@ -118,28 +130,27 @@ def _key(plan: Any) -> list[str]:
     return [] if plan.state == "dropped" else [plan.key]
 
 
-def _acted(request: HttpRequest, by: Viewer, plan: Any, form: Confirm) -> bool:
+def _acted(request: HttpRequest, by: Viewer, plan: Any) -> bool:
+    seen = request.POST.get("seen", "")
     if "drop" in request.POST:
-        drop_draft(plan, by=by)
+        drop_reorganisation(plan, seen=seen, by=by)
         messages.success(request, _("Đã bỏ kế hoạch."))
         return True
-    if not form.is_valid():
+    if not Confirm("", seen, request.POST).is_valid():
         return False
-    if form.cleaned_data["seen"] != _seen(plan):
-        hint = _("Xem lại trang này rồi bấm lại.")
-        raise Refusal("plan_changed", _("kế hoạch đã đổi từ khi mở trang này"), where=plan.key, hint=hint)
     if "undo" in request.POST:
-        undo_reorganisation(plan, by=by)
+        undo_reorganisation(plan, seen=seen, by=by)
         messages.success(request, _("Đã hoàn tác: cây tổ chức trở lại như trước."))
     else:
-        carry_out(plan, by=by)
+        carry_out(plan, seen=seen, by=by)
         messages.success(request, _("Đã thực hiện."))
     return True
 
 
-def _confirm(request: HttpRequest, plan: Any, shown: Preview) -> Confirm:
-    sent = request.POST if request.method == "POST" and "drop" not in request.POST else None
-    return Confirm(_confirmed(plan, shown), _seen(plan), sent)
+def _confirm(request: HttpRequest, plan: Any, shown: Preview, refusal: Refusal | None) -> Confirm:
+    """The tick, which is made anew where the plan is not the one it was made for."""
+    is_bound = request.method == "POST" and "drop" not in request.POST and not is_changed(refusal)
+    return Confirm(_confirmed(plan, shown), plan_digest(plan), request.POST if is_bound else None)
 
 
 def _confirmed(plan: Any, shown: Preview) -> str:
@@ -158,9 +169,3 @@ def _confirmed(plan: Any, shown: Preview) -> str:
 
 def _lower(words: str) -> str:
     return words[:1].lower() + words[1:]
-
-
-def _seen(plan: Any) -> str:
-    """What stood in the plan when its page was opened."""
-    told = [plan.state, plan.decision, str(plan.effective_on), plan.steps]
-    return hashlib.sha256(json.dumps(told, sort_keys=True).encode()).hexdigest()
