@@ -25,6 +25,7 @@ from khoi.measures.reorganisation_steps import (
     named_units,
     step_json,
 )  # fmt: skip
+from khoi.measures.unit_file import DEEPEST
 
 ROOT = Path(__file__).resolve().parents[2]
 FOUND = {"do": "found", "code": "m", "name": "Đơn vị M", "kind": "khoi", "parent": None, "group": None}
@@ -114,6 +115,20 @@ def test_too_many_steps_are_refused():
     with pytest.raises(Refusal) as caught:
         checked_steps([{"do": "end", "unit": "a"}] * (MOST_STEPS + 1))
     assert caught.value.code == "too_large"
+
+
+def test_chain_of_new_units_ends_at_the_deepest_level_of_a_unit_file():
+    def chain(length: int) -> list[dict]:
+        parents = [None, *(f"u{i}" for i in range(length - 1))]
+        return [
+            {"do": "found", "code": f"u{i}", "name": "x", "kind": "chi-bo", "parent": parent}
+            for i, parent in enumerate(parents)
+        ]
+
+    assert len(checked_steps(chain(DEEPEST))) == DEEPEST
+    with pytest.raises(Refusal) as caught:
+        checked_steps(chain(DEEPEST + 1))
+    assert (caught.value.code, caught.value.where) == ("too_deep", f"steps[{DEEPEST}].parent")
 
 
 @pytest.mark.parametrize(

@@ -21,7 +21,7 @@ from khoi.measures.reorganisation_steps import (
     Step,
     step_json,
 )
-from khoi.measures.unit_file import checked_code
+from khoi.measures.unit_file import DEEPEST, checked_code
 from khoi.measures.unmarked import read_value
 from khoi.rules.fields import Fields, as_fraction, wrong
 
@@ -87,7 +87,21 @@ def checked_steps(steps: Any) -> tuple[Step, ...]:
             where="steps",
             hint="Chia thành nhiều kế hoạch.",
         )
-    return tuple(_step(value, f"steps[{i}]") for i, value in enumerate(steps))
+    checked = tuple(_step(value, f"steps[{i}]") for i, value in enumerate(steps))
+    _refuse_deep(checked)
+    return checked
+
+
+def _refuse_deep(steps: Sequence[Step]) -> None:
+    """A chain of new units makes every look at the tree take the square of its length."""
+    level: dict[str | None, int] = {}
+    for i, step in enumerate(steps):
+        if isinstance(step, Found):
+            level[step.code] = level.get(step.parent, 0) + 1
+            if level[step.code] > DEEPEST:
+                message = f"đơn vị mới nằm dưới quá {DEEPEST} cấp đơn vị mới khác"
+                hint = "Đặt đơn vị ở đúng cấp của nó."
+                raise Refusal("too_deep", message, where=f"steps[{i}].parent", hint=hint)
 
 
 def _step(value: Any, path: str) -> Step:
