@@ -83,7 +83,7 @@ def file_of(units):
         for year in YEARS
         for measure in MEASURES
     )
-    return "\n".join(["unit,year,measure,count", *rows]).encode()
+    return "\n".join(rows)
 
 
 def rate(act, way, writers):
@@ -201,9 +201,7 @@ def read_on(reader):
 
 def import_all(data):
     """Seconds of the import; the readers stop after it."""
-    from tests.building import PAPER
-
-    from khoi.actions.figures import import_figures
+    from tests.importing import taken_in
 
     time.sleep(1)  # the readers are warm
     start = time.perf_counter()
@@ -211,7 +209,7 @@ def import_all(data):
         if data is None:
             time.sleep(4)
         else:
-            import_figures(data, filename="so-lieu.csv", **PAPER)
+            taken_in(data)
     finally:
         _over.set()
     return time.perf_counter() - start

@@ -17,7 +17,7 @@ ROWS = 100_000
 CELLS, COUNTED = 1_000, 4
 LEVELS = 1, 145, 875
 HEAD = "Đơn vị", "Năm", "Số đo", "Số"
-YEARS = range(2016, 2026)
+YEARS = range(2025, 2015, -1)  # from that of the paper back
 MOST = 1
 _RECALCULATE = """<?xml version="1.0" encoding="UTF-8"?>
 <oor:items xmlns:oor="http://openoffice.org/2001/registry" xmlns:xs="http://www.w3.org/2001/XMLSchema">

@@ -15,6 +15,7 @@ from khoi.actions.figures import record_figures
 from khoi.actions.resolutions import load_resolution
 from khoi.actions.units import add_unit
 from khoi.core.spelling import plain
+from khoi.queries.ledger import forget
 from khoi.records.guard import records_open
 from khoi.records.models import (
     Installation,
@@ -152,6 +153,7 @@ def flock(parent: Unit, count: int) -> list[str]:
             UnitName(unit=one, from_day=BORN, name=f"Đơn vị {one.code}", search=plain(f"Đơn vị {one.code}"))
             for one in made
         )
+    forget()  # no revision tells readers of them
     return [one.code for one in made]
 
 

@@ -204,7 +204,7 @@ def test_correction_already_made_is_done_by_saying_so_again(by):
 def test_completion_keeps_the_answers_paper_or_names_its_own(by):
     found = person()
     first = complete_request(answer(request(found, "view"), by), by=by, on=ON)
-    second = complete_request(answer(request(found, "delete"), by), document="15-BB", by=by, on=ON)
+    second = complete_request(answer(request(found, "restrict"), by), document="15-BB", by=by, on=ON)
     assert (first.document, second.document) == (PAPER["document"], "15-BB")
 
 

@@ -3,8 +3,10 @@
 from datetime import timedelta
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
-from tests.building import BORN, BY, PAPER, account, kinds, measure, post, record, unit
+from tests.building import BORN, BY, PAPER, account, flock, kinds, measure, post, record, unit
 from tests.importing import HEAD, looked_at
 
 from khoi.access.posts import viewer_of
@@ -241,6 +243,31 @@ def test_reach_lost_since_the_preview_is_asked_again(office):
     entry = looked_at("a,2023,tong,45\nb,2023,tong,9\n")
     done = accept_import(entry, take="all", by=reporter("b"))
     assert (done.changed, done.kept, standing()["a/2023/tong"]) == (1, 1, 41)
+
+
+def test_figure_beyond_reach_stays_when_the_import_is_undone(office):
+    entry = looked_at("a,2023,tong,45\nb,2023,tong,9\n")
+    accept_import(entry, take="all", by=BY)
+    entry.refresh_from_db()
+    done = undo_import(entry, by=reporter("b"))
+    assert (done.put_back, done.kept) == (1, 1)
+    assert (standing()["a/2023/tong"], standing()["b/2023/tong"]) == (45, None)
+
+
+def test_lines_left_out_are_noted_at_once(office):
+    """The lock is held meanwhile: as many statements for thirty lines as for three."""
+
+    def kept(number: int) -> int:
+        codes = flock(office, number)
+        record(Unit.objects.get(code="b"), 2023, {"tong": 8})
+        entry = looked_at("".join(f"{code},2023,tong,9\n" for code in [*codes, "b"]))
+        for code in codes:
+            record(Unit.objects.get(code=code), 2023, {"tong": 8})
+        with CaptureQueriesContext(connection) as caught:
+            assert accept_import(entry, take="all", by=BY).kept == number
+        return len(caught)
+
+    assert kept(3) == kept(30)
 
 
 @pytest.mark.parametrize("act", [accept_import, drop_import, undo_import, choose_lines])

@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from django.db import OperationalError
 from django.utils import timezone
 from tests.building import BY, PAPER, account, kinds, measure, unit
 
@@ -77,6 +78,34 @@ def test_reader_told_to_stop_hands_the_file_back_at_once(entry, monkeypatch):
     read_import(entry.key, by=BY)
     entry.refresh_from_db()
     assert (entry.state, entry.refusal) == ("ready", {})
+
+
+def test_database_that_is_locked_for_a_moment_loses_no_file(entry, monkeypatch):
+    def locked(*_, **__):
+        raise OperationalError("database is locked")
+
+    with monkeypatch.context() as patched:
+        patched.setattr(importing, "compared", locked)
+        for _ in range(TRIES - 1):
+            with pytest.raises(OperationalError):
+                read_import(entry.key, by=BY)
+            assert left_behind() == [entry.key]
+    read_import(entry.key, by=BY)
+    entry.refresh_from_db()
+    assert (entry.state, ImportLine.objects.count()) == ("ready", 3)
+
+
+def test_database_that_stays_locked_is_not_asked_for_ever(entry, monkeypatch):
+    def locked(*_, **__):
+        raise OperationalError("database is locked")
+
+    monkeypatch.setattr(importing, "compared", locked)
+    for _ in range(TRIES):
+        with pytest.raises(OperationalError):
+            read_import(entry.key, by=BY)
+    read_import(entry.key, by=BY)
+    entry.refresh_from_db()
+    assert (entry.state, entry.refusal["code"]) == ("refused", "reading_failed")
 
 
 def test_fault_of_the_program_ends_the_reading_in_words(entry, monkeypatch):

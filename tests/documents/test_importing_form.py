@@ -9,9 +9,11 @@ from tests.building import BY, PAPER, kinds, measure, record, unit
 from tests.libreoffice import convert, needs_libreoffice
 
 from khoi.actions.imports import accept_import, start_import
+from khoi.actions.imports_undo import undo_import
 from khoi.documents.importing import read_import
 from khoi.documents.workbook_form import CycleForm, cycle_workbook
 from khoi.queries.workbook_form import cycle_form
+from khoi.records.guard import records_open
 from khoi.records.models import FigureImport, ImportLine, Tally, Unit
 
 YEAR = 2023
@@ -118,6 +120,36 @@ def test_cell_changed_on_both_sides_is_asked_about(office):
         13,
         ["changed_since_form"],
     )
+
+
+def test_last_change_before_the_form_is_no_change_since(office):
+    record(Unit.objects.get(code="a"), YEAR, {"mot": 12})
+    entry = handed_in(edited(form(), {("a", "mot"): 13}))
+    line = ImportLine.objects.get(entry=entry, unit__code="a", measure__code="mot")
+    assert (line.state, line.notes) == ("change", [])
+
+
+def test_figure_taken_in_and_back_since_the_form_is_as_it_was(office):
+    given = form()
+    entry = handed_in(edited(given, {("a", "ba"): 7, ("b", "mot"): 12}))
+    accept_import(entry, take="all", by=BY)
+    entry.refresh_from_db()
+    undo_import(entry, by=BY)
+    again = handed_in(edited(given, {("a", "ba"): 8, ("b", "mot"): 13}))
+    found = ImportLine.objects.filter(entry=again).exclude(state__in=("same", "empty"))
+    assert {(line.unit.code, line.state, str(line.notes)) for line in found} == {
+        ("a", "change", "[]"),
+        ("b", "change", "[]"),
+    }
+
+
+def test_empty_cell_of_a_unit_that_did_not_live_then_is_no_fault(office):
+    given = form()
+    with records_open():
+        Unit.objects.filter(code="c").update(begins_on=PAPER["cut_off"].replace(year=2024))
+    entry = handed_in(edited(given, {("c", "mot"): None, ("c", "hai"): None}))
+    states = ImportLine.objects.filter(entry=entry, unit__code="c").values_list("state", flat=True)
+    assert {*states} == {"empty"}
 
 
 def test_figure_taken_back_after_the_form_does_not_come_back_by_itself(office):

@@ -1,5 +1,6 @@
 """An office's own workbook: asked about once, known again; what is wrong in it is told at its very cell, and nothing written."""
 
+from datetime import date
 from io import BytesIO
 
 import pytest
@@ -18,6 +19,7 @@ from khoi.records.models import (
     FigureImport,
     ImportLine,
     MeasureSum,
+    Placement,
     Revision,
     Tally,
     Unit,
@@ -30,7 +32,7 @@ ROLES = ["ignore", "unit", "year", "value:tong", "value:dat", "value:kem"]
 
 @pytest.fixture
 def office(db) -> Unit:
-    """`khoi` with `a`, `b`, `moi` (from 2023) and two units of one name; `tong` is the sum of `nam` and `nu`."""
+    """`khoi` with `a`, `b`, `c`, `moi` (from 2023) and two units of one name; `tong` is the sum of `nam` and `nu`."""
     kinds()
     top = unit("khoi", kind="khoi")
     whole, parts = measure("tong"), [measure("dat"), measure("kem")]
@@ -38,7 +40,8 @@ def office(db) -> Unit:
         for part in parts:
             MeasureSum(whole=whole, part=part).save()
     a = unit("a", top)
-    unit("b", top)
+    for code in "bc":
+        unit(code, top)
     unit("moi", top, begins_on=PAPER["cut_off"].replace(year=2023, month=1, day=1))
     for code in ("d1", "d2"):
         unit(code, top)
@@ -59,7 +62,10 @@ def remembered(office) -> None:
 
 
 def handed_in(sheets: dict[str, Rows], **more) -> FigureImport:
-    entry = start_import(workbook(sheets), filename="so.xlsx", **(PAPER | more))
+    cells = [cell for rows in sheets.values() for row in rows for cell in row]
+    years = [cell for cell in [*cells, more.get("year")] if cell in (2021, 2022, 2023)]
+    paper = PAPER | {"cut_off": date(max(years, default=2022), 12, 31)}
+    entry = start_import(workbook(sheets), filename="so.xlsx", **(paper | more))
     read_import(entry.key, by=BY)
     entry.refresh_from_db()
     return entry
@@ -113,6 +119,35 @@ def test_workbook_without_a_year_needs_one(office):
     assert (given.state, found(given)) == ("ready", {"Bảng!B2": ("change", [])})
 
 
+@pytest.mark.parametrize(
+    ("title", "warned"),
+    [
+        ("KẾT QUẢ XẾP LOẠI NĂM 2023", True),
+        ("Kết quả xếp loại năm 2022", False),
+        ("Số liệu các năm 2021, 2022, 2023", False),
+        ("Kết quả năm 2021-2023", False),
+        ("So năm 2022 với năm 2021", False),
+        ("Kế hoạch 5 năm 2025-2030", False),
+        ("Số: 12/2023", False),
+        ("Danh sách chi bộ", False),
+    ],
+)
+def test_title_that_names_another_year_is_told_on_the_preview(office, title, warned):
+    entry = handed_in({"Bảng": [[title], ["Đơn vị", "Số tong"], ["b", 41]]})
+    answer(entry, ("unit", "value:tong"), year=2022)
+    assert (entry.state, found(entry)) == ("ready", {"Bảng!B3": ("change", [])})
+    page = office_client().get(f"/so-lieu/so-nap/{entry.key}/").content.decode()
+    said = f"Trang “Bảng” ghi “{title}”, nhưng tệp đang được đọc là số liệu năm 2022."
+    assert ([one["code"] for one in entry.layout["warnings"]], said in page) == (
+        (["other_year"], True) if warned else ([], False)
+    )
+
+
+def test_rows_that_name_their_year_need_no_title(remembered):
+    entry = handed_in({"Số liệu năm 2021": [HEAD, [1, "b", 2022, 4, None, None]]})
+    assert (entry.state, entry.layout["warnings"]) == ("ready", [])
+
+
 def test_page_asks_takes_the_answer_and_says_what_is_wrong_with_it(office):
     client: Client = office_client()
     entry = handed_in({"Bảng": [["Đơn vị", "Cột lạ"], ["a", 41]]})
@@ -129,6 +164,43 @@ def test_page_asks_takes_the_answer_and_says_what_is_wrong_with_it(office):
     page = client.post(f"/so-lieu/so-nap/{entry.key}/", sent | {"c0-1": "value:tong"}, follow=True)
     entry.refresh_from_db()
     assert (entry.state, page.context["counts"].doubt, entry.recorded_by) == ("ready", 1, "van-phong")
+
+
+def test_remembered_columns_without_a_year_ask_for_the_year_alone(office):
+    client: Client = office_client()
+    rows = [["Đơn vị", "Số tong"], ["a", 41]]
+    first = handed_in({"Bảng": rows})
+    page = client.get(f"/so-lieu/so-nap/{first.key}/")
+    assert (page.context["remembered"], "chỉ còn thiếu năm" in page.content.decode()) == ("", False)
+    answer(first, ("unit", "value:tong"), year=2022)
+    again = handed_in({"Bảng": rows})
+    page = client.get(f"/so-lieu/so-nap/{again.key}/")
+    said = page.content.decode()
+    assert "Đã nhớ cách bố trí “Bảng của văn phòng”; chỉ còn thiếu năm của số liệu." in said
+    assert said.count('name="year"') == said.count("btn main") == 1
+    sent = {
+        "act": "columns",
+        "c0-0": "unit",
+        "c0-1": "value:tong",
+        "name": page.context["name"],
+        "year": "2022",
+    }
+    client.post(f"/so-lieu/so-nap/{again.key}/", sent)
+    again.refresh_from_db()
+    assert (again.state, ColumnMapping.objects.get().name) == ("ready", "Bảng của văn phòng")
+
+
+def test_parent_column_tells_units_of_one_name_apart(office):
+    with records_open():
+        Placement.objects.filter(unit__code="d2").update(parent=Unit.objects.get(code="b"))
+    entry = handed_in({"Bảng": [["Đơn vị", "Trực thuộc", "Số tong"], ["Chi bộ Trùng", "Đơn vị b", 9]]})
+    assert entry.layout["columns"]["sheets"][0]["roles"] == ["unit", "parent", "value:tong"]
+    answer(entry, ("unit", "parent", "value:tong"), year=2022)
+    assert [line.unit.code for line in ImportLine.objects.filter(entry=entry)] == ["d2"]
+    entry = handed_in({"Bảng": [["Đơn vị", "Số tong"], ["Chi bộ Trùng", 9]]})
+    answer(entry, ("unit", "value:tong"), year=2022)
+    (line,) = ImportLine.objects.filter(entry=entry)
+    assert "d1 (trực thuộc Đơn vị khoi); d2 (trực thuộc Đơn vị b)" in line.notes[0]["message"]
 
 
 @pytest.mark.parametrize(
@@ -185,7 +257,7 @@ def combined() -> dict[str, tuple[Rows, dict[str, tuple[str, list[str]]]]]:
     for first, second in zip(names, names[1:] + names[:1], strict=True):
         (row, said), (other, below) = single[first], single[second]
         if row[0][1] == other[0][1] and row[0][1] is not None and first != second:
-            other = [[2, "khoi" if other[0][1] == "b" else other[0][1], *other[0][2:]]]
+            other = [[2, "c" if other[0][1] == "b" else other[0][1], *other[0][2:]]]
         if row[0][1] == other[0][1]:
             continue
         pairs[f"{first}, {second}"] = (

@@ -11,6 +11,7 @@ from django.utils import timezone
 from khoi.access.viewer import Viewer
 from khoi.actions.journal import Change, change
 from khoi.actions.persons import correct_person
+from khoi.actions.persons_deleted import delete_as_asked
 from khoi.actions.required import required_text, written
 from khoi.core.refusal import Refusal
 from khoi.measures.resolution_file import LONG
@@ -108,12 +109,20 @@ def extend_request(request: DataRequest, *, why: str, by: Viewer, on: date) -> D
 
 
 def complete_request(
-    request: DataRequest, *, document: str = "", value: Any = None, by: Viewer, on: date
+    request: DataRequest,
+    *,
+    document: str = "",
+    value: Any = None,
+    deletes: bool = False,
+    by: Viewer,
+    on: date,
 ) -> DataRequest:
-    """Carries an accepted request out; a correction of a known field needs its new `value` and changes the record.
+    """Carries an accepted request out: a correction of a known field with its new `value`, a deletion with the record.
 
-    `document`: the paper that says so, where it is another than the answer's.
-    Raises Refusal: `wrong_request_state`, `correction_needed`, and those of `edit_person`.
+    `document`: the paper that says so, where it is another than the answer's. `deletes`: whoever completes a request to
+    be deleted says that the record goes with it.
+    Raises Refusal: `wrong_request_state`, `correction_needed`, `deletion_not_confirmed`, and those of `edit_person` and
+    `delete_person`.
     """
     with _change("complete_request", request, by) as under_way:
         request = _current(request, ("answered",))
@@ -122,9 +131,19 @@ def complete_request(
         if request.field and value is None:
             hint = "Gõ giá trị đúng; nếu hồ sơ đã đúng thì gõ lại giá trị đang có."
             raise Refusal("correction_needed", "chưa có giá trị đính chính", where="value", hint=hint)
+        if request.kind == "delete":
+            _delete(request, by, sure=deletes)
         _carry_out(request, value, by, on)
         _save(request, under_way, "state", "document", "closed_on")
     return request
+
+
+def _delete(request: DataRequest, by: Viewer, *, sure: bool) -> None:
+    """A request to be deleted is done by deleting; words alone do not close it."""
+    if not sure:
+        hint = "Đánh dấu vào ô xóa hồ sơ; không xóa được thì ghi từ chối, kèm lý do."
+        raise Refusal("deletion_not_confirmed", "hồ sơ chưa được xóa", where="deletes", hint=hint)
+    delete_as_asked(request, by=by)
 
 
 def _carry_out(request: DataRequest, value: Any, by: Viewer, on: date) -> None:

@@ -3,6 +3,7 @@
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from itertools import repeat
 from typing import Any
 
 from django.utils import timezone
@@ -136,10 +137,11 @@ def changes_of(wanted: Mapping[Key, int | None], known: Known) -> list[FigureCha
 
 
 def ready_rows(
-    changes: Sequence[FigureChange], known: Known, paper: Paper, revision: int, by: Viewer
+    changes: Sequence[FigureChange], known: Known, papers: Paper | Sequence[Paper], revision: int, by: Viewer
 ) -> Ready:
-    """The changes as rows of `revision`, recorded now by this account."""
+    """The changes as rows of `revision`, recorded now by this account; `papers`: one for all, or one for each."""
     now = timezone.now()
+    each = repeat(papers, len(changes)) if isinstance(papers, Paper) else papers
     rows = (
         Tally(
             unit_id=known.units[row.unit][0],
@@ -154,7 +156,7 @@ def ready_rows(
             recorded_by=by.account,
             revision=revision,
         )
-        for row in changes
+        for row, paper in zip(changes, each, strict=True)
     )
     replaced = [known.standing[row.key][0] for row in changes if row.key in known.standing]
     return Ready(revision, replaced, ReadyRows(Tally, rows))

@@ -1,8 +1,7 @@
 """A file of figures comes in, is looked at and taken in, whole or in part; until then nothing of what stands changes."""
 
 import hashlib
-from collections.abc import Collection, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -27,12 +26,12 @@ from khoi.actions.figure_rows import (
     told,
     write,
 )
-from khoi.actions.imports_compared import CHANGE, DOUBT
-from khoi.actions.journal import change
+from khoi.actions.imports_entry import locked_entry, not_open, subject_of
+from khoi.actions.imports_lines import CHANGE, DOUBT
+from khoi.actions.journal import change, noted
 from khoi.actions.required import required_text
 from khoi.core import formats
 from khoi.core.refusal import Refusal
-from khoi.records.chain import append
 from khoi.records.guard import records_open
 from khoi.records.models import ColumnMapping, FigureImport, ImportLine, Revision
 
@@ -92,7 +91,7 @@ def start_import(
         recorded_by=by.account,
         started_at=timezone.now(),
     )
-    with _noted("start_import", entry, by, after):
+    with noted("start_import", subject_of(entry), by=by, at=ANYWHERE, after=after):
         entry.save()
     return entry
 
@@ -112,8 +111,9 @@ def choose_columns(
     Refusals: `not_allowed`, `import_not_open`, `empty_text`, `too_long`.
     """
     called = required_text(name, "name", 120)
-    with _noted("choose_columns", entry, by, {"signature": signature, "name": called}):
-        locked = _locked(entry, ("mapping",))
+    said = {"signature": signature, "name": called}
+    with noted("choose_columns", subject_of(entry), by=by, at=ANYWHERE, after=said):
+        locked = locked_entry(entry, ("mapping",))
         values = {"name": called, "headers": headers, "columns": columns, "used_at": timezone.now()}
         ColumnMapping.objects.update_or_create(
             signature=signature, defaults=values | {"recorded_by": by.account}
@@ -127,17 +127,20 @@ def choose_columns(
 
 def drop_import(entry: FigureImport, *, by: Viewer) -> None:
     """Puts a file aside without taking anything of it. Refusals: `not_allowed`, `import_not_open`."""
-    with _noted("drop_import", entry, by, None):
-        locked = _locked(entry, OPEN)
+    with noted("drop_import", subject_of(entry), by=by, at=ANYWHERE):
+        locked = locked_entry(entry, OPEN)
         locked.state, locked.content = "dropped", None
         locked.save(update_fields=["state", "content"])
 
 
 def choose_lines(entry: FigureImport, *, shown: Collection[int], ticked: Collection[int], by: Viewer) -> None:
-    """Keeps which of the lines shown on a page somebody ticked, by position. Refusals: `not_allowed`, `import_not_open`."""
+    """Keeps which of the lines shown on a page somebody ticked, by position. Refusals: `not_allowed`, `import_not_open`.
+
+    A tick is no decision yet: it stands in the preview only, so the journal tells of the acceptance and not of ticks.
+    """
     by.require(ACTS["accept_import"], ANYWHERE)
     with transaction.atomic(), records_open():
-        _locked(entry, ("ready",))
+        locked_entry(entry, ("ready",))
         for batch in batches(sorted(shown)):
             lines = ImportLine.objects.filter(entry=entry, position__in=batch, state__in=(CHANGE, DOUBT))
             lines.update(taken=False)
@@ -153,13 +156,13 @@ def accept_import(entry: FigureImport, *, take: str, by: Viewer) -> Accepted:
     """
     by.require(ACTS["accept_import"], ANYWHERE)
     if entry.state != "ready":
-        raise _not_open(entry)
+        raise not_open(entry)
     lines = _lines(entry, take)
     revision = (Revision.objects.values_list("number", flat=True).first() or 0) + 1
     plan = _planned(lines, entry, revision, by)
     try:
-        with change("accept_import", _subject(entry), by=by, at=ANYWHERE) as under_way:
-            locked = _locked(entry, ("ready",))
+        with change("accept_import", subject_of(entry), by=by, at=ANYWHERE) as under_way:
+            locked = locked_entry(entry, ("ready",))
             if plan.ready.revision != under_way.revision:
                 plan = _planned(lines, entry, under_way.revision, by)
             write(plan.ready)
@@ -204,9 +207,10 @@ def _settle(entry: FigureImport, plan: _Plan, revision: int) -> None:
     for batch in batches(plan.taken):
         ImportLine.objects.filter(pk__in=batch).update(taken=True)
     for batch in batches([*plan.kept]):
-        for line in ImportLine.objects.filter(pk__in=batch):
+        lines = list(ImportLine.objects.filter(pk__in=batch))
+        for line in lines:
             line.notes = [*line.notes, plan.kept[line.pk]]
-            line.save(update_fields=["notes"])
+        ImportLine.objects.bulk_update(lines, ["notes"])
     entry.state, entry.accepted_at, entry.revision = "accepted", timezone.now(), revision
     entry.save(update_fields=["state", "accepted_at", "revision"])
 
@@ -220,44 +224,3 @@ def _nothing(plan: _Plan) -> Refusal:
     else:
         message, hint = "không có dòng nào để nhận", "Chọn ít nhất một dòng có thay đổi, hoặc bỏ tệp này."
     return Refusal("nothing_to_accept", message, hint=hint)
-
-
-def _locked(entry: FigureImport, states: Sequence[str]) -> FigureImport:
-    """The entry as it is now, held until the end of the act. Raises Refusal `import_not_open` in any other state."""
-    found: FigureImport = FigureImport.objects.select_for_update().defer("content").get(pk=entry.pk)
-    if found.state not in states:
-        raise _not_open(found)
-    return found
-
-
-def _not_open(entry: FigureImport) -> Refusal:
-    hint = "Tải lại trang để xem tình trạng hiện nay."
-    return Refusal(
-        "import_not_open",
-        "lần nạp này không còn ở bước đó",
-        where=f"{entry.filename} ({entry.state})",
-        hint=hint,
-    )
-
-
-def _subject(entry: FigureImport) -> str:
-    """The file's name, cut where the journal's field ends, and the entry's key, by which its page is found again."""
-    return f"{entry.filename[:160]} ({entry.key})"
-
-
-@contextmanager
-def _noted(act: str, entry: FigureImport, by: Viewer, after: Any) -> Iterator[None]:
-    """Opens what changes no figure and no unit: the journal tells of it, but it takes no number of a change (ADR 0020)."""
-    grant = by.require(ACTS[act], ANYWHERE)
-    with transaction.atomic(), records_open():
-        yield
-        append(
-            actor=by.account,
-            post=grant.words,
-            act=act,
-            subject=_subject(entry),
-            person="",
-            request=by.request,
-            before=None,
-            after=after,
-        )

@@ -14,7 +14,7 @@ from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
 
-from khoi.actions.imports_compared import CHANGE, ComparedLine
+from khoi.actions.imports_lines import CHANGE, ComparedLine
 from khoi.core.refusal import Refusal
 from khoi.records.guard import records_open
 from khoi.records.models import ColumnMapping, FigureImport, ImportLine
@@ -58,9 +58,10 @@ class Reading:
                 insert_plain(ImportLine, _COLUMNS, rows)
             yield first + len(part)
 
-    def finish(self) -> None:
-        """The lines stand and can be looked at; the file itself is no longer needed."""
-        with self._held(state="ready", content=None):
+    def finish(self, warnings: Sequence[Mapping[str, Any]] = ()) -> None:
+        """The lines stand and can be looked at, with what to beware of; the file itself is no longer needed."""
+        self.entry.layout = self.entry.layout | {"warnings": list(warnings)}
+        with self._held(state="ready", content=None, layout=self.entry.layout):
             pass
 
     def ask_columns(self, layout: Mapping[str, Any]) -> None:
@@ -70,12 +71,13 @@ class Reading:
 
     def keep_layout(self, layout: Mapping[str, Any]) -> None:
         """What the columns were taken for; a remembered answer was used."""
-        with self._held(layout=self.entry.layout | dict(layout)):
+        self.entry.layout = self.entry.layout | dict(layout)
+        with self._held(layout=self.entry.layout):
             ColumnMapping.objects.filter(signature=layout["signature"]).update(used_at=timezone.now())
 
-    def hand_back(self) -> None:
-        """Leaves the file to the next reader; being told to stop is no failure at this file."""
-        layout = {name: value for name, value in self.entry.layout.items() if name != "tries"}
+    def hand_back(self, *, is_failure: bool = False) -> None:
+        """Leaves the file to the next reader. A failure counts as one of its tries, being told to stop does not."""
+        layout = {name: value for name, value in self.entry.layout.items() if is_failure or name != "tries"}
         with self._held(state="waiting", layout=layout):
             pass
 

@@ -1,20 +1,33 @@
 """Takes an import back: what stood before stands again, as new figures beside those they replace."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from django.utils import timezone
 
 from khoi.access.viewer import ANYWHERE, Viewer
-from khoi.actions.figure_rows import NothingChanges, batches
+from khoi.actions.figure_rows import (
+    FigureChange,
+    Key,
+    Known,
+    NothingChanges,
+    Paper,
+    allowed,
+    known_of,
+    ready_rows,
+    told,
+    write,
+)
+from khoi.actions.imports_entry import not_open, subject_of
 from khoi.actions.journal import change
 from khoi.core.refusal import Refusal
-from khoi.records.models import FigureImport, Measure, Tally, Unit
-from khoi.records.ready import ReadyRows
+from khoi.records.models import FigureImport, Tally
 
 UNDO_DAYS = 30
 """Ours, no regulation sets it: a wrong file shows by the next monthly report, and after that other papers rest on it."""
+_KEY = "unit__code", "year", "measure__code"
+_PAPER = "source", "reporter", "cut_off", "received_on"
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +38,15 @@ class Undone:
     kept: int
 
 
+@dataclass(frozen=True, slots=True)
+class _Figure:
+    """A figure, whether it stands, and its paper."""
+
+    count: int | None
+    stands: bool
+    paper: Paper
+
+
 def undo_import(entry: FigureImport, *, by: Viewer) -> Undone:
     """Puts back what stood before; a figure that somebody corrected since stays, and so does one beyond one's reach.
 
@@ -32,20 +54,19 @@ def undo_import(entry: FigureImport, *, by: Viewer) -> Undone:
     """
     by.require("enter_figures", ANYWHERE)
     try:
-        with change("undo_import", f"{entry.filename[:160]} ({entry.key})", by=by, at=ANYWHERE) as under_way:
+        with change("undo_import", subject_of(entry), by=by, at=ANYWHERE) as under_way:
             locked = _undoable(entry)
-            standing, kept = _standing(locked, by)
-            before = _replaced_by(locked)
-            rows = [_put_back(one, before.get(_place(one)), under_way.revision, by) for one in standing]
-            _write(standing, rows, under_way.revision)
+            written = _figures(revision=locked.revision)
+            known = allowed(known_of(written), by)
+            changes, papers = _put_back(locked, written, known)
+            write(ready_rows(changes, known, papers, under_way.revision, by))
             locked.state, locked.undone_at, locked.undone_in = "undone", timezone.now(), under_way.revision
             locked.save(update_fields=["state", "undone_at", "undone_in"])
-            codes = _codes(rows)
-            under_way.before, under_way.after = _told(standing, codes), _told(rows, codes)
+            under_way.before, under_way.after = told(changes)
     except NothingChanges:
         hint = "Mọi số của lần nạp này đã được sửa lại sau đó; sửa từng số nếu cần."
         raise Refusal("nothing_to_undo", "không còn số nào của lần nạp này đang ghi", hint=hint) from None
-    return Undone(len(rows), kept)
+    return Undone(len(changes), len(written) - len(changes))
 
 
 def undo_until(accepted_at: datetime) -> date:
@@ -56,8 +77,7 @@ def undo_until(accepted_at: datetime) -> date:
 def _undoable(entry: FigureImport) -> FigureImport:
     found: FigureImport = FigureImport.objects.select_for_update().get(pk=entry.pk)
     if found.state != "accepted" or found.accepted_at is None:
-        hint = "Tải lại trang để xem tình trạng hiện nay."
-        raise Refusal("import_not_open", "lần nạp này không còn ở bước đó", where=found.filename, hint=hint)
+        raise not_open(found)
     if timezone.localdate() > undo_until(found.accepted_at):
         raise Refusal(
             "undo_too_late",
@@ -68,56 +88,27 @@ def _undoable(entry: FigureImport) -> FigureImport:
     return found
 
 
-def _standing(entry: FigureImport, by: Viewer) -> tuple[list[Tally], int]:
-    """Figures of this import that still stand and lie within reach, and how many others there were."""
-    holds = by.reach("enter_figures")
-    rows = list(Tally.objects.filter(revision=entry.revision or 0))
-    ours = [row for row in rows if row.replaced_in is None and holds(row.unit_id)]
-    return ours, len(rows) - len(ours)
+def _put_back(
+    entry: FigureImport, written: Mapping[Key, _Figure], known: Known
+) -> tuple[list[FigureChange], list[Paper]]:
+    """What stood before each figure of the import that still stands within reach, with its own paper.
+
+    Where nothing did, the figure is taken back under the paper of the import and is missing again.
+    """
+    before = _figures(replaced_in=entry.revision)
+    changes, papers = [], []
+    for key, now in written.items():
+        if now.stands and key[0] in known.units:
+            was = before.get(key)
+            changes.append(FigureChange(*key, now.count, was.count if was else None))
+            papers.append((was or now).paper)
+    return changes, papers
 
 
-def _replaced_by(entry: FigureImport) -> dict[tuple[int, int, int], Tally]:
-    return {_place(row): row for row in Tally.objects.filter(replaced_in=entry.revision)}
-
-
-def _place(row: Tally) -> tuple[int, int, int]:
-    return row.unit_id, row.year, row.measure_id
-
-
-def _put_back(now: Tally, was: Tally | None, revision: int, by: Viewer) -> Tally:
-    """What stood before with its own paper; where nothing did, the figure is taken back and is missing again."""
-    paper = was or now
-    return Tally(
-        unit_id=now.unit_id,
-        measure_id=now.measure_id,
-        year=now.year,
-        count=was.count if was else None,
-        source=paper.source,
-        reporter=paper.reporter,
-        cut_off=paper.cut_off,
-        received_on=paper.received_on,
-        recorded_at=timezone.now(),
-        recorded_by=by.account,
-        revision=revision,
-    )
-
-
-def _write(standing: Sequence[Tally], rows: Sequence[Tally], revision: int) -> None:
-    if not rows:
-        raise NothingChanges
-    for batch in batches([one.pk for one in standing]):
-        Tally.objects.filter(pk__in=batch).update(replaced_in=revision)
-    ReadyRows(Tally, rows).insert()
-
-
-def _codes(rows: Sequence[Tally]) -> tuple[dict[int, str], dict[int, str]]:
-    """Codes of the units and of all measures, by key."""
-    units: dict[int, str] = {}
-    for batch in batches(sorted({row.unit_id for row in rows})):
-        units |= dict(Unit.objects.filter(pk__in=batch).values_list("pk", "code"))
-    return units, dict(Measure.objects.values_list("pk", "code"))
-
-
-def _told(rows: Sequence[Tally], codes: tuple[dict[int, str], dict[int, str]]) -> dict[str, int | None]:
-    units, measures = codes
-    return {f"{units[row.unit_id]}/{row.year}/{measures[row.measure_id]}": row.count for row in rows}
+def _figures(**chosen: int | None) -> dict[Key, _Figure]:
+    """Figures by key, of one revision or replaced in one."""
+    rows = Tally.objects.filter(**chosen).values_list(*_KEY, "count", "replaced_in", *_PAPER)
+    return {
+        (unit, year, measure): _Figure(count, replaced is None, Paper(*paper))
+        for unit, year, measure, count, replaced, *paper in rows.iterator(2_000)
+    }

@@ -1,4 +1,8 @@
-"""The door every change goes through: the right, one transaction, one lock, one revision number, one link of the chain."""
+"""The doors of every act: `change` with its lock and revision number, `noted` for what moves no figure and no unit.
+
+Both ask for the right, keep to one transaction and add one link to the chain. What takes neither says so where it
+stands: ticks in a preview (`imports.choose_lines`) and the reading of a file (`imports_reading`).
+"""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -57,6 +61,27 @@ def change(
             request=by.request,
             before=under_way.before,
             after=under_way.after,
+        )
+
+
+@contextmanager
+def noted(act: str, subject: str, *, by: Viewer, at: At, after: Any = None) -> Iterator[None]:
+    """Opens what changes no figure and no unit: the journal tells of it, but it takes no number of a change (ADR 0020).
+
+    Nobody who changes something waits for it. Raises Refusal `not_allowed` or `second_factor_required` before all else.
+    """
+    post = by.require(ACTS[act], at).words
+    with transaction.atomic(), records_open():
+        yield
+        append(
+            actor=by.account,
+            post=post,
+            act=act,
+            subject=subject,
+            person="",
+            request=by.request,
+            before=None,
+            after=after,
         )
 
 

@@ -12,7 +12,7 @@ from khoi.actions.journal import change
 from khoi.actions.required import required_text, written
 from khoi.core.refusal import Refusal
 from khoi.records.declared import tables_about_persons, told
-from khoi.records.models import Installation, Post
+from khoi.records.models import DataRequest, Installation, Person, Post
 
 _LONG = 160
 
@@ -50,8 +50,13 @@ def choose_network(
 
 
 def persons_here(on: date) -> dict[str, int]:
-    """What would have to go before the installation may be connected: tables about persons, and posts that say as much."""
+    """What would have to go before the installation may be connected: tables about persons, and posts that say as much.
+
+    A deleted record, emptied, and its closed requests without their words say nothing of anybody.
+    """
     counts = {model.__name__: model._base_manager.count() for model in tables_about_persons()}  # noqa: SLF001 - documented
+    counts["Person"] = Person.kept().count()
+    counts["DataRequest"] = DataRequest.objects.exclude(person__name="").count()
     about = [role.code for role in roles().values() if role.persons]
     posts = Post.objects.filter(role__in=about).select_related(*ENDING)
     counts["Post"] = sum(not is_over(post, on) for post in posts)
@@ -61,7 +66,10 @@ def persons_here(on: date) -> dict[str, int]:
 def _refuse_persons(on: date) -> None:
     if found := persons_here(on):
         counted = ", ".join(f"{name} {count}" for name, count in found.items())
-        hint = "Máy đã giữ hồ sơ cá nhân thì không nối mạng; dùng một máy khác, cơ sở dữ liệu mới."
+        hint = (
+            "Xóa từng hồ sơ ở trang của hồ sơ ấy và kết thúc các vị trí này; chắc hơn là dùng một máy khác với"
+            " cơ sở dữ liệu mới, vì ổ đĩa và bản sao lưu cũ còn giữ dấu vết."
+        )
         message = f"nơi này còn dữ liệu về cá nhân: {counted}"
         raise Refusal("persons_still_here", message, where="profile", hint=hint)
 

@@ -19,7 +19,7 @@ from khoi.records.models import LayoutProfile
 LONGEST, MOST_LINES = 120, 12
 _TEXTS = ("superior", "issuer", "symbol", "place", "office")
 _LINES = ("authority", "addressees")
-_SWITCHES = ("has_hyphens", "duplex")
+_SWITCHES = ("has_hyphens", "duplex", "has_references")
 
 
 def record_profile(code: str, values: Mapping[str, Any], *, lang: str, by: Viewer, on: date) -> LayoutProfile:

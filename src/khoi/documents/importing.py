@@ -1,19 +1,23 @@
 """Reads a file of figures that came in, down to lines that can be looked at: our own form, known columns, CSV or YAML."""
 
 from collections.abc import Callable, Iterable, Sequence
+from contextlib import suppress
+from typing import Any
 
 from django.contrib.auth.models import User
+from django.db import DatabaseError
 from django.utils import timezone
 
 from khoi.access.posts import viewer_of
 from khoi.access.viewer import ANYWHERE, Viewer
-from khoi.actions.imports_compared import FoundLine, Note, compared
+from khoi.actions.imports_compared import compared
+from khoi.actions.imports_lines import ComparedLine, FoundLine, Note
 from khoi.actions.imports_reading import ReaderReplacedError, Reading, reading_failed, take_up
-from khoi.core.file_kinds import kind_of, text_of
+from khoi.core.file_kinds import kind_of
 from khoi.core.refusal import Refusal
 from khoi.core.secrecy import refuse_mark
 from khoi.documents.importing_workbook import laid_out, workbook_lines
-from khoi.documents.workbook_read import open_workbook, workbook_texts
+from khoi.documents.workbook_read import file_texts
 from khoi.measures.figure_file import read_figures
 from khoi.records.models import FigureImport
 
@@ -36,6 +40,12 @@ def read_import(key: str, *, by: Viewer | None = None, told: Told = lambda _done
         return
     except Refusal as refusal:
         reading.refuse(refusal)
+    except (
+        DatabaseError
+    ):  # it was locked or away, which says nothing of the file: it is tried again, though not for ever
+        with suppress(DatabaseError, ReaderReplacedError):
+            reading.hand_back(is_failure=True)
+        raise
     except Exception:
         reading.refuse(reading_failed())
         raise
@@ -46,12 +56,8 @@ def read_import(key: str, *, by: Viewer | None = None, told: Told = lambda _done
 
 def checked_file(data: bytes) -> None:
     """Opens a file before anything of it is kept. Raises Refusal: `secrecy_mark`, or what no workbook may hold."""
-    kind = kind_of(data)
-    if kind == "text":
-        refuse_mark(text_of(data), "tệp")
-    elif kind != "unknown":  # what is in no known coding is left to its reader, which names the byte
-        for text in dict.fromkeys(workbook_texts(open_workbook(data))):
-            refuse_mark(text, "tệp")
+    for text in file_texts(data):
+        refuse_mark(text, "tệp")
 
 
 def _owner(entry: FigureImport) -> Viewer:
@@ -74,11 +80,23 @@ def _read(reading: Reading, by: Viewer, told: Told) -> None:
             return
         reading.keep_layout(layout.as_json())
     lines = _heard(workbook_lines(layout, by) if layout else text_lines(data, reading.entry), reading, told)
-    rows = compared(lines, by, form_revision=layout.revision if layout else None)
+    rows = compared(
+        lines, by, cut_off=reading.entry.cut_off, form_revision=layout.revision if layout else None
+    )
+    warnings = (layout.warnings() if layout else []) + _later_cut_off(rows, reading.entry)
     total = 2 * len(rows)
     for stored in reading.store(rows, total):
         told(len(rows) + stored, total)
-    reading.finish()
+    reading.finish(warnings)
+
+
+def _later_cut_off(rows: Sequence[ComparedLine], entry: FigureImport) -> list[dict[str, Any]]:
+    """A warning where a file of several years is said to be counted up to a day of its last one."""
+    years = {row.found.year for row in rows if row.found.year is not None and row.found.number is not None}
+    earlier = sorted(year for year in years if year < entry.cut_off.year)
+    if not earlier or entry.cut_off.year not in years:
+        return []
+    return [{"code": "earlier_years", "first": earlier[0], "last": earlier[-1]}]
 
 
 def _heard(lines: tuple[int, Iterable[FoundLine]], reading: Reading, told: Told) -> list[FoundLine]:

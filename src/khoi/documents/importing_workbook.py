@@ -5,8 +5,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from khoi.access.viewer import Viewer
-from khoi.actions.imports_compared import FoundLine, Note
+from khoi.actions.imports_lines import FoundLine, Note
 from khoi.core.refusal import Refusal
+from khoi.documents.importing_titles import other_years
 from khoi.documents.workbook_cells import shown
 from khoi.documents.workbook_columns import (
     Columns,
@@ -20,7 +21,7 @@ from khoi.documents.workbook_lines import read_lines
 from khoi.documents.workbook_mark import form_in
 from khoi.documents.workbook_read import SheetGrid, open_workbook
 from khoi.queries.imports import measure_labels
-from khoi.queries.imports_units import UnitTexts, unit_texts
+from khoi.queries.imports_units import unit_texts
 from khoi.records.models import ColumnMapping, FigureImport
 
 _SAMPLES = 3
@@ -36,6 +37,10 @@ class LaidOut:
     is_settled: bool
     year: int | None = None
     revision: int | None = None
+
+    def warnings(self) -> list[dict[str, Any]]:
+        """What its titles say against the chosen year; a form of ours bears the year that it was made for."""
+        return other_years(self.grids, self.columns, self.year) if self.revision is None else []
 
     def as_json(self) -> dict[str, Any]:
         """What a page that asks about the columns needs, and what is kept of the answer."""
@@ -97,13 +102,11 @@ def columns_faults(
 
 def workbook_lines(layout: LaidOut, by: Viewer) -> tuple[int, Iterator[FoundLine]]:
     """How many lines to expect at least, and every line."""
-    units: UnitTexts = unit_texts(by)
     lines = read_lines(
         layout.grids,
         layout.columns,
         year=layout.year,
-        units=units.codes,
-        ambiguous=units.ambiguous,
+        units=unit_texts(by),
         measures=measure_labels(by, "vi"),
     )
     found = (

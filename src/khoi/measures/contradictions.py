@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from khoi.measures.rollup import Columns
+from khoi.measures.rollup import Columns, subtree_sums
 
 OVER_BASE, PARTS_TOTAL, JUMP = "over_base", "parts_total", "jump"
 JUMP_TIMES = 3
@@ -123,3 +123,20 @@ def _rows_jumped(now: Reported, before: Reported) -> Columns:
     # Whole parts of a third, so that three times a count cannot leave the 64 bits.
     far = (large // JUMP_TIMES >= small) & (large - small >= JUMP_LEAST)
     return np.asarray((now.known & before.known & far).any(axis=1), bool)
+
+
+def reporting_below(known: Columns, last: Columns) -> Columns:
+    """How many units below each row report each measure.
+
+    `known` is (units, measures) booleans, rows in preorder; `last[i]` is the row of i's last descendant.
+    """
+    own = known.astype(np.int64)
+    return subtree_sums(own, last) - own
+
+
+def reporting_above(known: Columns, last: Columns) -> Columns:
+    """How many units above each row report each measure; rows as for `reporting_below`."""
+    steps = np.zeros((len(known) + 1, known.shape[1]), np.int64)
+    steps[1:] += known  # begins with the row after it
+    np.subtract.at(steps, last + 1, known.astype(np.int64))
+    return np.cumsum(steps[:-1], axis=0)

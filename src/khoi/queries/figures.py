@@ -8,12 +8,13 @@ from typing import Any
 
 import numpy as np
 from django.core.paginator import Page, Paginator
+from django.db.models import Exists, OuterRef, Q
 
 from khoi.access.viewer import Viewer
 from khoi.measures.ledger import Structure, last_day
 from khoi.queries.board_words import Words
 from khoi.queries.ledger import LiveLedger
-from khoi.records.models import Measure, ReportingDuty, ReportingRound, Tally, Unit
+from khoi.records.models import FigureImport, Measure, ReportingDuty, ReportingRound, Tally, Unit
 
 ROWS = 50
 
@@ -42,7 +43,8 @@ class Sheet:
 def sheet(viewer: Viewer, live: LiveLedger, unit: Unit, year: int, lang: str) -> Sheet:
     """The measures the unit owes or has reported for `year`, in their fixed order; four statements."""
     viewer.require("see_figures", unit.pk)
-    standing = Tally.objects.filter(unit=unit, year__in=(year, year - 1), replaced_in=None)
+    stands = Tally.objects.filter(unit=unit, year__in=(year, year - 1), replaced_in=None)
+    standing = stands.exclude(Q(count__isnull=True) & _undone())
     by_key = {(row.measure_id, row.year): row for row in standing}
     kind = live.kinds.known(unit.pk, last_day(year)) or ""
     duties = ReportingDuty.objects.filter(kind__code=kind, from_year__lte=year).exclude(to_year__lte=year)
@@ -63,6 +65,14 @@ def sheet(viewer: Viewer, live: LiveLedger, unit: Unit, year: int, lang: str) ->
             )
     round_ = ReportingRound.objects.filter(year=year).first()
     return Sheet(tuple(rows), round_.due_on if round_ else None, round_.document if round_ else "")
+
+
+def _undone() -> Exists:
+    """Whether a tally is what an undone import left where nothing had stood: no figure, and no paper either."""
+    undone = FigureImport.objects.filter(undone_in=OuterRef("revision"))
+    here = {name: OuterRef(OuterRef(name)) for name in ("unit", "measure", "year")}
+    before = Tally.objects.filter(**here, replaced_in=OuterRef("revision"))
+    return Exists(undone.filter(~Exists(before)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,7 +163,7 @@ def report_rows(
 
 
 def _received(keys: Sequence[int], year: int) -> dict[int, date]:
-    rows = Tally.objects.filter(unit_id__in=keys, year=year, replaced_in=None)
+    rows = Tally.objects.filter(unit_id__in=keys, year=year, replaced_in=None, count__isnull=False)
     found: dict[int, date] = {}
     for unit, day in rows.values_list("unit_id", "received_on"):
         found[unit] = max(day, found.get(unit, day))

@@ -13,8 +13,8 @@ from khoi.access.installation import home_unit
 from khoi.access.viewer import ANYWHERE, Viewer
 from khoi.core.refusal import Refusal
 from khoi.queries.board_words import Words
-from khoi.queries.imports_words import LINES, note_words
-from khoi.records.models import FigureImport, ImportLine, Measure, Tally, Unit, UnitName
+from khoi.queries.imports_words import LINES, note_words, warning_words
+from khoi.records.models import ColumnMapping, FigureImport, ImportLine, Measure, Tally, UnitName
 
 ROWS = 50
 _RIGHT = "see_figures"
@@ -40,11 +40,29 @@ def import_by_key(viewer: Viewer, key: str) -> FigureImport:
     return found
 
 
-def form_unit(viewer: Viewer) -> str:
-    """The code of the unit whose form this reader would fill first; empty where there is none. Two statements at most."""
-    tops = viewer.tops("enter_figures")
-    key = (tops[0] or home_unit() or 0) if tops else 0
-    return Unit.objects.filter(pk=key).values_list("code", flat=True).first() or ""
+def remembered_without_year(viewer: Viewer, entry: FigureImport) -> str:
+    """Under which name the columns of a workbook that waits were kept, where only the year is missing; else empty."""
+    viewer.require(_RIGHT, ANYWHERE)
+    kept = ColumnMapping.objects.filter(signature=entry.layout["signature"]).first()
+    sheets = entry.layout["columns"]["sheets"]
+    bare = [one for one in sheets if "unit" in one["roles"] and "year" not in one["roles"]]
+    if kept is None or entry.year is not None or not bare:
+        return ""
+    same = [one["roles"] for one in kept.columns["sheets"]] == [one["roles"] for one in sheets]
+    return kept.name if same else ""
+
+
+def import_warnings(viewer: Viewer, entry: FigureImport) -> list[str]:
+    """What to beware of before the file is taken in, as its reader found it, in sentences."""
+    viewer.require(_RIGHT, ANYWHERE)
+    return [warning_words(one) for one in entry.layout.get("warnings", ())]
+
+
+def accepted_before(viewer: Viewer, entry: FigureImport) -> FigureImport | None:
+    """The last import of the very same file that was accepted and stands, if this reader may open it."""
+    rows: QuerySet[FigureImport] = FigureImport.objects.defer("content").filter(sha256=entry.sha256)
+    found = rows.filter(state="accepted").exclude(pk=entry.pk).order_by("-accepted_at").first()
+    return found if found is not None and _may_see(viewer, found) else None
 
 
 def _sees_all(viewer: Viewer) -> bool:

@@ -3,11 +3,13 @@
 from collections.abc import Mapping
 from typing import Any
 
+from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from khoi.core.formats import is_english
 from khoi.measures.contradictions import JUMP, OVER_BASE, PARTS_TOTAL, Contradiction
 from khoi.queries.contradictions import contradiction_words
+from khoi.queries.quality_kinds import NO_DUTY, TWICE
 
 STATES = {
     "waiting": gettext_lazy("chờ đọc"),
@@ -46,6 +48,11 @@ NOTES = {
     OVER_BASE: gettext_lazy("tử số lớn hơn mẫu số"),
     PARTS_TOTAL: gettext_lazy("các phần không khớp tổng"),
     JUMP: gettext_lazy("khác xa năm trước"),
+    TWICE: gettext_lazy("tính hai lần"),
+    NO_DUTY: gettext_lazy("không thuộc diện báo cáo"),
+    "ended_in_year": gettext_lazy("đơn vị kết thúc trong năm"),
+    "cut_off_outside": gettext_lazy("ngày chốt ngoài năm"),
+    "future_year": gettext_lazy("năm chưa tới"),
 }
 
 
@@ -56,3 +63,14 @@ def note_words(note: Mapping[str, Any], labels: Mapping[str, str], lang: str) ->
         found = Contradiction(note["code"], tuple(note["measures"]), tuple(note["numbers"]))
         return name, contradiction_words(found, labels, lang)
     return name, "" if is_english(lang) else str(note.get("message", ""))
+
+
+def warning_words(warning: Mapping[str, Any]) -> str:
+    """One thing to beware of before a file is taken in, with where it stands."""
+    if warning["code"] == "other_year":
+        return (
+            _("Trang “%(sheet)s” ghi “%(text)s”, nhưng tệp đang được đọc là số liệu năm %(year)s.") % warning
+        )
+    if warning["first"] == warning["last"]:
+        return _("Tệp có cả số của năm %(first)s, đã hết trước ngày chốt số liệu.") % warning
+    return _("Tệp có cả số của các năm %(first)s–%(last)s, đã hết trước ngày chốt số liệu.") % warning

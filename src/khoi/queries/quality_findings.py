@@ -13,7 +13,13 @@ from django.utils.translation import ngettext
 from khoi.access.viewer import Viewer
 from khoi.core import formats
 from khoi.core.tree import Snapshot
-from khoi.measures.contradictions import JUMP, Reported, contradicting_rows, contradictions
+from khoi.measures.contradictions import (
+    JUMP,
+    Reported,
+    contradicting_rows,
+    contradictions,
+    reporting_below,
+)
 from khoi.measures.ledger import last_day
 from khoi.measures.rollup import Columns, subtree_sums
 from khoi.queries.board_words import Words
@@ -96,7 +102,8 @@ class Scene:
     def named(self, measures: list[str]) -> str:
         """The first few measures by name, and how many more."""
         names = ", ".join(self.labels[code] for code in measures[:SHOWN])
-        if more := len(measures) - SHOWN if len(measures) > SHOWN else 0:
+        more = max(0, len(measures) - SHOWN)
+        if more:
             rest = ngettext("và %(n)s số đo khác", "và %(n)s số đo khác", more) % {"n": self.count(more)}
             return f"{names} {rest}"
         return names
@@ -119,8 +126,7 @@ def contradicting(scene: Scene) -> Iterator[Found]:
 def counted_twice(scene: Scene) -> Iterator[Found]:
     """A unit's own figure beside figures of units below it for one measure."""
     own, last = scene.own, np.asarray(scene.tree.last, np.int64)
-    known = own.known.astype(np.int64)
-    below = subtree_sums(known, last) - known
+    below = reporting_below(own.known, last)
     totals = subtree_sums(own.counts, last) - own.counts
     for row, column in np.argwhere(own.known & (below > 0)).tolist():
         unit, code = scene.tree.order[row], scene.measures[column]

@@ -6,7 +6,7 @@ from datetime import date
 from functools import partial
 
 import numpy as np
-from django.db.models import Count, Exists, Max, OuterRef, QuerySet, Subquery
+from django.db.models import Count, Exists, Max, OuterRef, Q, QuerySet, Subquery
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -19,7 +19,7 @@ from khoi.queries.pledges import Pledge, all_pledges
 from khoi.queries.quality_findings import Found, Scene
 from khoi.queries.quality_kinds import CHANGED, DIFFER, LATE, MISSING
 from khoi.queries.reading_room import Desk
-from khoi.records.models import ReportingRound, Resolution, Tally
+from khoi.records.models import FigureImport, ReportingRound, Resolution, Tally
 
 LISTED = 20
 """So many rows of missing reports are listed; where there would be more, the units are counted at the top."""
@@ -110,10 +110,17 @@ def _how_many(scene: Scene, number: int) -> str:
 
 
 def _reports_url(scene: Scene, unit: int, read: _Read) -> Callable[[], str]:
-    """The address of the list of reports, which belongs to a resolution; where none holds in the year, the unit's sheet."""
-    if not read or not scene.viewer.may("see_below", unit):
+    """The address of the list of reports, which belongs to a resolution: that of the unit itself or the nearest above.
+
+    Where none of the year stands over the unit, the unit's sheet.
+    """
+    path = scene.tree.path(unit) if unit in scene.tree else []
+    above = [scene.tree.order[row] for row in path]
+    over = [row for row, _pledges in read if row.term.unit_id in above]
+    if not over or not scene.viewer.may("see_below", unit):
         return scene.sheet(unit)
-    return partial(reverse, "reports", args=[read[-1][0].code, scene.live.codes[unit], scene.year])
+    nearest = min(reversed(over), key=lambda row: above.index(row.term.unit_id))
+    return partial(reverse, "reports", args=[nearest.code, scene.live.codes[unit], scene.year])
 
 
 def late(scene: Scene, due_on: date) -> Iterator[Found]:
@@ -121,7 +128,7 @@ def late(scene: Scene, due_on: date) -> Iterator[Found]:
 
     An organisation sends what its units reported along with its own, so late units below a late one are told of there.
     """
-    rows = _after(scene, due_on).filter(~Exists(_earlier())).order_by()
+    rows = _after(scene, due_on).filter(~Exists(_earlier()), count__isnull=False).order_by()
     each = rows.values_list("unit_id").annotate(Count("pk"), Max("received_on"))
     reports = {unit: (number, last) for unit, number, last in each if scene.sees(unit)}
     for sender, units in _by_sender(scene, reports).items():
@@ -188,11 +195,16 @@ def _after(scene: Scene, due_on: date) -> QuerySet[Tally]:
 
 
 def _earlier() -> QuerySet[Tally]:
-    """What was counted for the same unit, measure and year before."""
+    """What was counted for the same unit, measure and year before.
+
+    An import that was undone counts for nothing here: neither what it wrote and took back, nor what it replaced, which
+    stands again as a row of its own.
+    """
+    undone = FigureImport.objects.filter(undone_in__isnull=False)
     return Tally.objects.filter(
         unit=OuterRef("unit"),
         measure=OuterRef("measure"),
         year=OuterRef("year"),
         replaced_in__isnull=False,
         count__isnull=False,
-    )
+    ).exclude(Q(replaced_in__in=undone.values("undone_in")) | Q(replaced_in__in=undone.values("revision")))
