@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from django.contrib.auth.models import User
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
@@ -15,8 +16,9 @@ from khoi.actions.imports import accept_import, choose_lines, drop_import, start
 from khoi.actions.imports_undo import UNDO_DAYS, undo_import
 from khoi.core.refusal import Refusal
 from khoi.documents.importing import read_import
+from khoi.queries.imports import import_by_key
 from khoi.records.guard import records_open
-from khoi.records.models import Event, FigureImport, ImportLine, MeasureSum, Revision, Tally, Unit
+from khoi.records.models import Event, FigureImport, ImportLine, MeasureSum, Post, Revision, Tally, Unit
 
 
 @pytest.fixture
@@ -170,6 +172,7 @@ def test_dropped_file_changes_nothing_and_is_not_kept(office, refusal):
     drop_import(entry, by=BY)
     entry.refresh_from_db()
     assert (entry.state, standing(), number()) == ("dropped", before, at)
+    assert not ImportLine.objects.filter(entry=entry).exists()
     assert refusal(accept_import, entry, take="all", by=BY)[0] == "import_not_open"
 
 
@@ -252,6 +255,23 @@ def test_figure_beyond_reach_stays_when_the_import_is_undone(office):
     done = undo_import(entry, by=reporter("b"))
     assert (done.put_back, done.kept) == (1, 1)
     assert (standing()["a/2023/tong"], standing()["b/2023/tong"]) == (45, None)
+
+
+@pytest.mark.parametrize("act", [drop_import, choose_lines])
+def test_another_office_s_file_is_left_alone(office, refusal, act):
+    more = {choose_lines: {"shown": {0}, "ticked": set()}}.get(act, {})
+    entry = looked_at("a,2023,tong,45\nb,2023,tong,9\n")
+    assert refusal(act, entry, by=reporter("b"), **more)[0] == "not_allowed"
+    assert ImportLine.objects.filter(entry=entry).count() == 2
+
+
+def test_own_file_is_shut_once_none_of_its_units_is_in_reach(office, refusal):
+    entry = looked_at("b,2023,tong,9\n", by=(one := reporter("b")))
+    assert import_by_key(one, entry.key) == entry
+    with records_open():
+        Post.objects.update(unit=Unit.objects.get(code="a"))
+    moved = viewer_of(User.objects.get(username="bi-thu"), day=timezone.localdate(), request="", proven=True)
+    assert refusal(import_by_key, moved, entry.key)[0] == "unknown_import"
 
 
 def test_lines_left_out_are_noted_at_once(office):

@@ -7,11 +7,13 @@ import pytest
 import xlsxwriter
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
-from tests.building import BY, PAPER, kinds, measure, office_client, record, unit
+from django.utils import timezone
+from tests.building import BY, PAPER, account, kinds, measure, office_client, post, record, unit
 from tests.documents.bad_workbooks import bad_files
 from tests.documents.plain_workbooks import Rows, workbook
 
-from khoi.actions.imports import choose_columns, start_import
+from khoi.access.posts import viewer_of
+from khoi.actions.imports import choose_columns, drop_import, start_import
 from khoi.documents.importing import read_import
 from khoi.records.guard import records_open
 from khoi.records.models import (
@@ -66,7 +68,7 @@ def handed_in(sheets: dict[str, Rows], **more) -> FigureImport:
     years = [cell for cell in [*cells, more.get("year")] if cell in (2021, 2022, 2023)]
     paper = PAPER | {"cut_off": date(max(years, default=2022), 12, 31)}
     entry = start_import(workbook(sheets), filename="so.xlsx", **(paper | more))
-    read_import(entry.key, by=BY)
+    read_import(entry.key, by=more.get("by", BY))
     entry.refresh_from_db()
     return entry
 
@@ -107,6 +109,21 @@ def test_answer_is_remembered_for_the_same_headers(office):
     again = handed_in({"Năm sau": [["Tiêu đề khác"], HEAD, [1, "b", 2023, 9, None, None]]})
     assert (again.state, found(again)) == ("ready", {"Năm sau!D3": ("change", [])})
     assert ColumnMapping.objects.get().name == "Bảng của văn phòng"
+
+
+def test_answer_of_one_account_says_nothing_to_another(remembered):
+    other = post(account("nguoi-khac"), "upper_office", Unit.objects.get(code="khoi")).account
+    by = viewer_of(other, day=timezone.localdate(), request="", proven=True)
+    entry = handed_in({"Bảng": [HEAD, [1, "a", 2022, 41, 25, 15]]}, by=by)
+    assert entry.state == "mapping"
+
+
+def test_dropped_workbook_keeps_nothing_of_its_cells_and_is_asked_about_again(remembered):
+    entry = handed_in({"Bảng": [HEAD, [1, "a", 2022, 41, 25, 15]]})
+    drop_import(entry, by=BY)
+    entry.refresh_from_db()
+    assert (entry.content, entry.layout["samples"], entry.layout["headers"]) == (None, {}, {})
+    assert handed_in({"Bảng": [HEAD, [1, "a", 2022, 41, 25, 15]]}).state == "mapping"
 
 
 def test_workbook_without_a_year_needs_one(office):

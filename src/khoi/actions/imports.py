@@ -26,7 +26,7 @@ from khoi.actions.figure_rows import (
     told,
     write,
 )
-from khoi.actions.imports_entry import locked_entry, not_open, subject_of
+from khoi.actions.imports_entry import locked_entry, not_open, own_entry, subject_of
 from khoi.actions.imports_lines import CHANGE, DOUBT
 from khoi.actions.journal import change, noted
 from khoi.actions.required import required_text
@@ -113,7 +113,7 @@ def choose_columns(
     called = required_text(name, "name", 120)
     said = {"signature": signature, "name": called}
     with noted("choose_columns", subject_of(entry), by=by, at=ANYWHERE, after=said):
-        locked = locked_entry(entry, ("mapping",))
+        locked = own_entry(entry, ("mapping",), by)
         values = {"name": called, "headers": headers, "columns": columns, "used_at": timezone.now()}
         ColumnMapping.objects.update_or_create(
             signature=signature, defaults=values | {"recorded_by": by.account}
@@ -126,11 +126,17 @@ def choose_columns(
 
 
 def drop_import(entry: FigureImport, *, by: Viewer) -> None:
-    """Puts a file aside without taking anything of it. Refusals: `not_allowed`, `import_not_open`."""
+    """Puts a file aside without taking or keeping anything of it; its columns are asked for again the next time.
+
+    Refusals: `not_allowed`, `import_not_open`.
+    """
     with noted("drop_import", subject_of(entry), by=by, at=ANYWHERE):
-        locked = locked_entry(entry, OPEN)
+        locked = own_entry(entry, OPEN, by)
+        ColumnMapping.objects.filter(signature=locked.layout.get("signature", "")).delete()
+        ImportLine.objects.filter(entry=locked).delete()
         locked.state, locked.content = "dropped", None
-        locked.save(update_fields=["state", "content"])
+        locked.layout = locked.layout | {"samples": {}, "headers": {}}
+        locked.save(update_fields=["state", "content", "layout"])
 
 
 def choose_lines(entry: FigureImport, *, shown: Collection[int], ticked: Collection[int], by: Viewer) -> None:
@@ -140,7 +146,7 @@ def choose_lines(entry: FigureImport, *, shown: Collection[int], ticked: Collect
     """
     by.require(ACTS["accept_import"], ANYWHERE)
     with transaction.atomic(), records_open():
-        locked_entry(entry, ("ready",))
+        own_entry(entry, ("ready",), by)
         for batch in batches(sorted(shown)):
             lines = ImportLine.objects.filter(entry=entry, position__in=batch, state__in=(CHANGE, DOUBT))
             lines.update(taken=False)

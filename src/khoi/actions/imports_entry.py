@@ -2,8 +2,21 @@
 
 from collections.abc import Collection
 
+from khoi.access.rights import ACTS
+from khoi.access.viewer import Viewer, not_allowed
 from khoi.core.refusal import Refusal
-from khoi.records.models import FigureImport
+from khoi.records.models import FigureImport, ImportLine
+
+
+def own_entry(entry: FigureImport, states: Collection[str], by: Viewer) -> FigureImport:
+    """`locked_entry` for whoever handed the file in, or may enter figures at every unit in it. Raises Refusal `not_allowed`."""
+    found, right = locked_entry(entry, states), ACTS["accept_import"]
+    if found.recorded_by != by.account:
+        units = ImportLine.objects.filter(entry=entry, unit__isnull=False).order_by()
+        named, holds = units.values_list("unit", flat=True).distinct(), by.reach(right)
+        if beyond := next((unit for unit in named if not holds(unit)), None):
+            raise not_allowed(by, right, beyond)
+    return found
 
 
 def locked_entry(entry: FigureImport, states: Collection[str]) -> FigureImport:

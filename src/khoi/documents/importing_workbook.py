@@ -1,5 +1,6 @@
 """What a workbook that came in is: our own form, one whose columns are remembered, or one to ask about; and its lines."""
 
+import hashlib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -35,6 +36,7 @@ class LaidOut:
     grids: Sequence[SheetGrid]
     columns: Columns
     is_settled: bool
+    account: str
     year: int | None = None
     revision: int | None = None
 
@@ -47,7 +49,7 @@ class LaidOut:
         headers = headers_of(self.grids)
         return {
             "columns": self.columns.as_json(),
-            "signature": signature(headers),
+            "signature": remembered_as(headers, self.account),
             "headers": {name: list(cells) for name, cells in headers.items()},
             "samples": {grid.name: _samples(grid, self.columns) for grid in self.grids},
             "revision": self.revision,
@@ -64,20 +66,25 @@ def laid_out(data: bytes, entry: FigureImport, by: Viewer) -> LaidOut:
     if mark is not None:
         if faults := check_columns(proposed, grids, measures.keys()):
             raise faults[0]
-        return LaidOut(grids, proposed, is_settled=True, year=mark.year, revision=mark.revision)
+        return LaidOut(grids, proposed, True, entry.recorded_by, year=mark.year, revision=mark.revision)
     known = _known(entry, grids)
     if known is None:
-        return LaidOut(grids, proposed, is_settled=False)
+        return LaidOut(grids, proposed, is_settled=False, account=entry.recorded_by)
     is_settled = not columns_faults(known, grids, measures, entry.year)
-    return LaidOut(grids, known, is_settled=is_settled, year=entry.year)
+    return LaidOut(grids, known, is_settled, entry.recorded_by, year=entry.year)
 
 
 def _known(entry: FigureImport, grids: Sequence[SheetGrid]) -> Columns | None:
-    """The columns somebody named for this very file, or for an earlier one of the same headers."""
+    """The columns named for this very file, or by the same account for an earlier one of the same headers."""
     if entry.layout.get("chosen"):
         return Columns.from_json(entry.layout["columns"])
-    kept = ColumnMapping.objects.filter(signature=signature(headers_of(grids))).first()
+    kept = ColumnMapping.objects.filter(signature=remembered_as(headers_of(grids), entry.recorded_by)).first()
     return refitted(Columns.from_json(kept.columns), grids) if kept else None
+
+
+def remembered_as(headers: Mapping[str, Sequence[str]], account: str) -> str:
+    """By what an answer is found again: its workbook's headers and who gave it, since two offices may mean two things."""
+    return hashlib.sha256(f"{account}\n{signature(headers)}".encode()).hexdigest()
 
 
 def chosen_faults(

@@ -70,13 +70,13 @@ def _sees_all(viewer: Viewer) -> bool:
 
 
 def _may_see(viewer: Viewer, entry: FigureImport) -> bool:
-    if entry.recorded_by == viewer.account and viewer.holders(_RIGHT):
-        return True
     units = ImportLine.objects.filter(entry=entry, unit__isnull=False).order_by()
     named, holds = units.values_list("unit", flat=True).distinct(), viewer.reach(_RIGHT)
+    is_own = entry.recorded_by == viewer.account and bool(viewer.holders(_RIGHT))
     if not named:
-        return _sees_all(viewer)
-    return all(holds(unit) for unit in named)
+        return is_own or _sees_all(viewer)
+    # One's own file may name units of others by mistake; whoever has moved on holds none of its units any more.
+    return any(map(holds, named)) if is_own else all(map(holds, named))
 
 
 @dataclass(frozen=True, slots=True)
