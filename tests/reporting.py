@@ -2,9 +2,10 @@
 
 import re
 
-from tests.building import BY, reading, record, resolution
+from tests.building import BY, kinds, reading, record, resolution, unit
 
 from khoi.access.viewer import Viewer
+from khoi.queries.editions import ReportAsked
 from khoi.queries.report import report_content
 from khoi.queries.report_parts import Content, Paragraph
 from khoi.queries.report_text import plain_text
@@ -14,6 +15,14 @@ GOOD = reading("tot", "members.good", "members.rated")
 ADMITTED = reading("moi", "members.admitted")
 MEASURES = ["members.rated", "members.good", "members.htxs", "members.admitted"]
 WHAT = "đảng viên (số members.good)"
+
+
+def three_below() -> None:
+    """An office with three organisations directly below it."""
+    kinds()
+    top = unit("khoi", kind="khoi")
+    for code in "abc":
+        unit(code, top)
 
 
 def promised(*targets, years=(2021, 2023)) -> None:
@@ -36,7 +45,7 @@ def sent(year: int, **counts: tuple[int, int] | int | None) -> None:
 def made(
     kind: str = "year", year: int = 2022, at: str = "khoi", lang: str = "vi", by: Viewer = BY
 ) -> Content:
-    return report_content(by, "nq", at, kind=kind, year=year, lang=lang)
+    return report_content(by, ReportAsked("nq", at, kind, year, lang))
 
 
 def texts(content: Content) -> list[str]:

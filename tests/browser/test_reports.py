@@ -41,6 +41,7 @@ def test_report_is_made_followed_finished_and_stays_as_printed(
     sums = page.locator("code").all_inner_texts()
     assert sums == [sha256(word).hexdigest(), sha256(printed).hexdigest()]
 
+    page.check("[name=sure]")
     page.get_by_role("button", name="Chốt bản này").press("Enter")
     page.wait_for_selector("[role=status]")
     assert page.inner_text("[role=status]") == "Đã chốt bản này."

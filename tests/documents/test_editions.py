@@ -10,17 +10,19 @@ from tests.building import BY, isolated, kinds, reading, record, resolution, tar
 from khoi.access.roles import roles
 from khoi.access.viewer import Grant, Viewer
 from khoi.actions.editions import finish_edition
+from khoi.actions.profiles import record_profile
 from khoi.actions.units import move_unit, rename_unit
 from khoi.core.refusal import Refusal
-from khoi.documents.editions import make_edition, rendered_again
+from khoi.documents.editions import make_edition
 from khoi.queries.edition_differences import differences_today
-from khoi.queries.editions import Asked, edition_by_key, edition_file, editions_listed
+from khoi.queries.editions import ReportAsked, edition_by_key, edition_file, editions_listed
 from khoi.queries.report import report_content
-from khoi.queries.report_parts import content_of
+from khoi.queries.report_parts import Content, Paragraph, content_of
+from khoi.queries.report_text import plain_text
 from khoi.records.guard import records_open
 from khoi.records.models import Event, ReportEdition, Revision, Unit
 
-ASKED = Asked("nq", "khoi", "year", 2022, "vi")
+ASKED = ReportAsked("nq", "khoi", "year", 2022, "vi")
 PRINTED: dict[str, Any] = {
     "signatory": "Nguyễn Văn Giả Định",
     "office": "Bí thư",
@@ -40,7 +42,7 @@ def office(db) -> None:
     isolated(top)
 
 
-def edition(asked: Asked = ASKED, by: Viewer = BY, links: str = "http://khoi.test") -> ReportEdition:
+def edition(asked: ReportAsked = ASKED, by: Viewer = BY, links: str = "http://khoi.test") -> ReportEdition:
     return make_edition(by, asked, links=links, **PRINTED)
 
 
@@ -58,7 +60,7 @@ def code_of(act, *args, **kwargs) -> str:
 def test_edition_keeps_content_files_and_check_sums_of_one_revision(office):
     row = edition()
     kept = ReportEdition.objects.get(pk=row.pk)
-    assert content_of(kept.content) == report_content(BY, "nq", "khoi", kind="year", year=2022, lang="vi")
+    assert content_of(kept.content) == report_content(BY, ASKED)
     assert (bytes(kept.docx[:4]), bytes(kept.pdf[:5])) == (b"PK\x03\x04", b"%PDF-")
     assert kept.docx_sha256 == sha256(bytes(kept.docx)).hexdigest()
     assert kept.pdf_sha256 == sha256(bytes(kept.pdf)).hexdigest()
@@ -77,7 +79,6 @@ def test_later_figures_and_units_change_no_byte_of_an_edition(office):
     move_unit(Unit.objects.get(code="b"), parent=None, from_day=date(2022, 12, 1), by=BY)
     assert edition_file(BY, row.key, "docx").data == docx
     assert edition_file(BY, row.key, "pdf").data == pdf
-    assert rendered_again(ReportEdition.objects.get(pk=row.pk)) == (docx, pdf)
 
 
 def test_what_differs_today_is_named_figure_by_figure(office):
@@ -113,8 +114,8 @@ def test_report_that_cannot_be_written_today_says_why(office):
 
 def test_numbers_go_on_for_the_same_report_only(office):
     assert [edition().number, edition().number] == [1, 2]
-    assert edition(Asked("nq", "khoi", "year", 2022, "en")).number == 1
-    assert edition(Asked("nq", "a", "year", 2022, "vi")).number == 1
+    assert edition(ReportAsked("nq", "khoi", "year", 2022, "en")).number == 1
+    assert edition(ReportAsked("nq", "a", "year", 2022, "vi")).number == 1
 
 
 def test_final_edition_never_changes(office):
@@ -142,7 +143,7 @@ def test_edition_beyond_reach_is_not_there(office):
     assert code_of(edition_by_key, BY, "khong-co\0") == "unknown_edition"
     assert code_of(edition_file, holder("standing_board", "khoi"), row.key, "pdf") == "not_allowed"
     assert editions_listed(below, 1)[1] == []
-    own = edition(Asked("nq", "a", "year", 2022, "vi"), by=below)
+    own = edition(ReportAsked("nq", "a", "year", 2022, "vi"), by=below)
     assert [(row.record, row.unit_name) for row in editions_listed(below, 1)[1]] == [(own, "Đơn vị a")]
 
 
@@ -153,3 +154,27 @@ def test_bad_names_are_refused_before_anything_is_kept(office):
         code_of(make_edition, BY, ASKED, links="", **PRINTED | {"profile": "khong-co"}) == "unknown_profile"
     )
     assert ReportEdition.objects.count() == 0
+
+
+def test_body_that_issues_stands_in_the_head_and_in_the_sentences(office):
+    rename_unit(Unit.objects.get(code="khoi"), name="Đảng bộ Khối giả định", from_day=date(2016, 1, 1), by=BY)
+    proposed = content_of(edition().content)
+    assert proposed.issuer == "Đảng ủy Khối giả định"
+    assert opening(proposed).startswith("Đảng ủy Khối giả định báo cáo kết quả")
+    given = {"name": "Mẫu", "issuer": "ĐẢNG ỦY KHỐI CÁC CƠ QUAN"}
+    profile = record_profile("", given, lang="vi", by=BY, on=PRINTED["on"]).code
+    settled = content_of(make_edition(BY, ASKED, links="", **PRINTED | {"profile": profile}).content)
+    assert settled.issuer == given["issuer"]
+    assert opening(settled).startswith("ĐẢNG ỦY KHỐI CÁC CƠ QUAN báo cáo kết quả")
+
+
+def opening(content: Content) -> str:
+    return next(plain_text(block.runs) for block in content.blocks if isinstance(block, Paragraph))
+
+
+def test_edition_kept_by_another_version_is_still_read(office):
+    kept = edition().content
+    later = kept | {"later": 1, "blocks": [block | {"later": 1} for block in kept["blocks"]]}
+    earlier = later | {"blocks": [{k: v for k, v in one.items() if k != "note"} for one in later["blocks"]]}
+    assert content_of(later) == content_of(kept)
+    assert len(content_of(earlier).blocks) == len(kept["blocks"])

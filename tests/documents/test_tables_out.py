@@ -90,8 +90,26 @@ def test_a_column_of_missing_figures_has_no_sum():
 
 
 def test_numbers_that_a_spreadsheet_would_round_stay_whole():
-    big = OutTable("thu", "", ("a",), [(10**15 + 1,)], frozenset({0}))
-    assert from_xlsx(xlsx_of(big, moment=AT), 1) == [["a"], ["1000000000000001"]]
+    found = 12345678901234567  # as a spreadsheet keeps it, it ends in 8
+    big = OutTable("thu", "", ("a",), [(found,)], frozenset({0}))
+    assert from_xlsx(xlsx_of(big, moment=AT), 1) == [["a"], [str(found)]]
+    sheet = part_of(xlsx_of(OutTable("thu", "", ("a",), [(10**15,), (10**15 - 1,)]), moment=AT))
+    assert sheet.count('t="s"') == 2  # the heading, and the first figure of sixteen digits
+
+
+def test_prints_lying_one_page_wide_with_the_heading_on_each(tmp_path):
+    long = OutTable("thu", "A & B", ("a", "b"), [("x", i) for i in range(200)])
+    book = xlsx_of(long, moment=AT)
+    sheet = part_of(book)
+    assert 'orientation="landscape"' in sheet
+    assert 'fitToHeight="0"' in sheet
+    assert "A &amp;&amp; B" in sheet
+    assert "$1:$1" in part_of(book, "xl/workbook.xml")
+
+
+def part_of(book: bytes, name: str = "xl/worksheets/sheet1.xml") -> str:
+    with ZipFile(io.BytesIO(book)) as parts:
+        return parts.read(name).decode()
 
 
 @given(TEXTS)

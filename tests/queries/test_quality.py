@@ -8,7 +8,6 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from tests.building import (
     BY,
-    PAPER,
     account,
     flock,
     kinds,
@@ -19,10 +18,12 @@ from tests.building import (
     target,
     unit,
 )
+from tests.importing import looked_at, taken_in
 
 from khoi.access.roles import roles
 from khoi.access.viewer import Grant, Viewer
-from khoi.actions.figures import import_figures
+from khoi.actions.imports import accept_import
+from khoi.actions.imports_undo import undo_import
 from khoi.actions.units import end_unit, record_succession
 from khoi.core.refusal import Refusal
 from khoi.queries.ledger import forget, live_ledger
@@ -172,6 +173,22 @@ def test_late_and_changed_late_are_two_things(office):
     ]
 
 
+def test_import_that_was_undone_leaves_nothing_changed_or_late(office):
+    unit("c", office)
+    unit("d", office)
+    reported("d", day=date(2023, 1, 18))
+    before = told(kind="late"), told(kind="changed")
+    rows = "".join(f"{code},2022,rated,12\n" for code in "acd")
+    entry = looked_at(rows, received_on=date(2023, 2, 1))
+    accept_import(entry, take="all", by=BY)
+    assert told(kind="changed") != before[1]
+    entry.refresh_from_db()
+    undo_import(entry, by=BY)
+    assert (told(kind="late"), told(kind="changed")) == before
+    reported("c", day=date(2023, 2, 3))
+    assert ("late", "c") in {row[:2] for row in told(kind="late")}
+
+
 def test_late_units_below_a_late_one_are_told_of_there(office):
     with records_open():
         Tally.objects.update(received_on=date(2023, 1, 19))
@@ -306,7 +323,7 @@ def test_same_statements_for_three_units_and_three_hundred(office):
         codes = flock(office, units)
         counts = {"rated": 5, "good": 9, "only": 6, "best": 1}
         lines = [f"{code},2022,{measure},{count}" for code in codes for measure, count in counts.items()]
-        import_figures("\n".join(["unit,year,measure,count", *lines]).encode(), filename="s.csv", **PAPER)
+        taken_in("\n".join(lines))
         for code in codes[:20]:
             post(account(f"tk-{code}"), "cell_secretary", Unit.objects.get(code=code))
         forget()
@@ -316,3 +333,17 @@ def test_same_statements_for_three_units_and_three_hundred(office):
     grow(297)
     many = statements()
     assert (few[1], many[1], many[0]) == (9, 50, few[0])
+
+
+def test_missing_report_leads_to_the_resolution_that_asks_for_it(office):
+    """With a later resolution of a unit beside, the list is that of the resolution whose unit stands above."""
+    other = unit("beside")
+    resolution(other, [target("khac", [reading("r", "good", "rated")])], [], code="nq-khac")
+    reported(other)
+    for code in ("a1", "a2"):
+        unit(code, Unit.objects.get(code="a"))
+    with records_open():
+        Tally.objects.filter(unit__code="a").delete()
+    forget()
+    urls = {row.code: row.url for row in seen(kind="missing").rows}
+    assert urls == {"a": "/ket-qua/nq/a/bao-cao/2022/"}

@@ -10,8 +10,8 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import translation
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from tests.building import BY, TODAY, flock, kinds, reading, record, target, unit
-from tests.reporting import ADMITTED, GOOD, made, promised, sent, texts, told
+from tests.building import BY, TODAY, flock, reading, record, target, unit
+from tests.reporting import ADMITTED, GOOD, made, promised, sent, texts, three_below, told
 
 from khoi.access.roles import roles
 from khoi.access.viewer import Grant, Viewer
@@ -24,10 +24,7 @@ from khoi.records.models import Unit
 
 @pytest.fixture
 def office(db) -> None:
-    kinds()
-    top = unit("khoi", kind="khoi")
-    for code in "abc":
-        unit(code, top)
+    three_below()
 
 
 def test_overall_counts_every_status(office):
@@ -41,7 +38,7 @@ def test_overall_counts_every_status(office):
         record(Unit.objects.get(code=code), 2022, {"members.good": 8, "members.rated": 10, "members.htxs": 8})
     assert texts(made())[2] == (
         "Trong 4 chỉ tiêu: 1 chỉ tiêu đạt (số 1); 1 chỉ tiêu chưa đạt (số 2); "
-        "1 chỉ tiêu có các cách hiểu cho kết quả khác nhau, chưa ai chốt (số 4); "
+        "1 chỉ tiêu có các cách hiểu cho kết quả khác nhau, chưa có kết luận của cấp có thẩm quyền (số 4); "
         "1 chỉ tiêu chưa có số liệu hoặc chưa có người đánh giá (số 3). "
         "2 chỉ tiêu chưa kết luận được nêu rõ lý do ở phần II."
     )
@@ -66,8 +63,8 @@ def test_english_says_the_same_in_its_own_way(office):
     content = made(lang="en")
     assert told(content)[0] == (
         "In 2022, 95/110 members (number of members.good), or 86.36%, 6.36 percentage points above the threshold, "
-        "7 members to spare: target met. Compared with 2021 (90/110, or 81.82%), the share is up 4.55 percentage "
-        "points, the numerator up 5, the denominator unchanged."
+        "7 members to spare: target met. Compared with 2021 (90/110, or 81.82%), the share is up 4.54 percentage "
+        "points, the number met up 5, the total unchanged."
     )
     assert (content.type_name, content.lang) == ("Report", "en")
     assert translation.get_language() == "vi"
@@ -149,6 +146,19 @@ def test_reader_without_the_units_below_learns_no_names(office):
     whole = json.dumps(content.as_json(), ensure_ascii=False)
     assert [name for name in ("Đơn vị a", "Đơn vị b", "Đơn vị c") if name in whole] == []
     assert "còn 1 tổ chức chưa gửi đủ" in whole
+
+
+def test_reader_of_one_unit_alone_learns_no_names_of_late_units_below(office):
+    """Of what stands below they may hear that it is late, as they hold the right at their unit, but not which."""
+    promised(target("tot", [GOOD]))
+    sent(2022, a=(40, 50), b=(50, 50))
+    grant = Grant("p", roles()["cell_secretary"], Unit.objects.get(code="khoi").pk, "bí thư")
+    whole = json.dumps(
+        made(by=Viewer(account="bt", grants=(grant,), proven=True)).as_json(), ensure_ascii=False
+    )
+    assert "còn 1 tổ chức chưa gửi đủ" in whole
+    assert "Đơn vị c" not in whole
+    assert "Đơn vị c" in json.dumps(made().as_json(), ensure_ascii=False)
 
 
 def test_statements_stay_the_same_for_many_units(office):

@@ -3,8 +3,8 @@
 from typing import Any
 
 import pytest
-from tests.building import BY, TODAY, kinds, reading, record, target, unit
-from tests.reporting import ADMITTED, GOOD, WHAT, made, promised, sent, texts, told
+from tests.building import BY, TODAY, reading, record, target, unit
+from tests.reporting import ADMITTED, GOOD, WHAT, made, promised, sent, texts, three_below, told
 
 from khoi.actions.resolutions import assess_target, choose_reading
 from khoi.queries.report_parts import Table
@@ -13,10 +13,18 @@ from khoi.records.models import Target, Unit
 
 @pytest.fixture
 def office(db) -> None:
-    kinds()
-    top = unit("khoi", kind="khoi")
-    for code in "abc":
-        unit(code, top)
+    three_below()
+
+
+def settled(sense: str) -> None:
+    paper: dict[str, Any] = {
+        "document": "45-TB/ĐUK",
+        "document_day": TODAY,
+        "chosen_by": "Ban Thường vụ",
+        "grounds": "Lời văn",
+    }
+    first = Target.objects.order_by("pk")[0]
+    choose_reading(first, reading=None, sense=sense, **paper, by=BY, on=TODAY)
 
 
 def test_met_target_tells_its_figure_its_threshold_and_the_year_before(office):
@@ -25,13 +33,13 @@ def test_met_target_tells_its_figure_its_threshold_and_the_year_before(office):
     sent(2022, a=(41, 50), b=(46, 50), c=(8, 10))
     assert told(made()) == [
         (
-            f"Năm 2022 có 95/110 {WHAT}, đạt 86,36%, cao hơn mức 6,36 điểm phần trăm, dư 7 đảng viên: đạt chỉ tiêu. "
-            "So với năm 2021 (90/110, bằng 81,82%), tỷ lệ tăng 4,55 điểm phần trăm, tử số tăng 5, mẫu số không đổi."
+            f"Năm 2022 có 95/110 {WHAT}, đạt 86,36%, cao hơn mức 6,36 điểm phần trăm, vượt 7 đảng viên: đạt chỉ tiêu. "
+            "So với năm 2021 (90/110, bằng 81,82%), tỷ lệ tăng 4,54 điểm phần trăm, số đạt tăng 5, tổng số không đổi."
         ),
         (
             "Năm 2022, trong 3 đơn vị trực thuộc có số liệu: 3 đạt mức. "
-            "Kéo lên nhiều nhất: Đơn vị b (46/50, bằng 92,00%, dư 6 đảng viên); "
-            "Đơn vị a (41/50, bằng 82,00%, dư 1 đảng viên)."
+            "Vượt mức nhiều nhất: Đơn vị b (46/50, bằng 92,00%, vượt 6 đảng viên); "
+            "Đơn vị a (41/50, bằng 82,00%, vượt 1 đảng viên)."
         ),
     ]
 
@@ -46,7 +54,7 @@ def test_missed_target_tells_what_is_missing(office):
         ),
         (
             "Năm 2022, trong 3 đơn vị trực thuộc có số liệu: 2 đạt mức, 1 chưa đạt mức. "
-            "Kéo xuống nhiều nhất: Đơn vị a (40/50, bằng 80,00%, còn thiếu 5 đảng viên)."
+            "Còn thiếu nhiều nhất: Đơn vị a (40/50, bằng 80,00%, còn thiếu 5 đảng viên)."
         ),
     ]
 
@@ -89,8 +97,8 @@ def test_partial_coverage_is_never_called_met(office):
     content = made()
     assert told(content)[0] == (
         f"Năm 2022, trên số đã báo cáo đến nay (2/3 tổ chức), có 97/100 {WHAT}, bằng 97,00%, "
-        "cao hơn mức 7,00 điểm phần trăm, dư 7 đảng viên; chưa kết luận vì còn 1 tổ chức chưa gửi đủ báo cáo. "
-        "So với năm 2021 (107/110, bằng 97,27%), tỷ lệ giảm 0,27 điểm phần trăm, tử số giảm 10, mẫu số giảm 10. "
+        "cao hơn mức 7,00 điểm phần trăm, vượt 7 đảng viên; chưa kết luận vì còn 1 tổ chức chưa gửi đủ báo cáo. "
+        "So với năm 2021 (107/110, bằng 97,27%), tỷ lệ giảm 0,27 điểm phần trăm, số đạt giảm 10, tổng số giảm 10. "
         "Năm nay chưa đủ báo cáo, nên chênh lệch này chưa chắc chắn."
     )
     assert "đạt chỉ tiêu" not in "".join(texts(content))
@@ -116,31 +124,25 @@ def test_readings_stand_side_by_side_and_none_is_chosen(office):
     for code in "abc":
         record(Unit.objects.get(code=code), 2022, {"members.good": 8, "members.rated": 10, "members.htxs": 8})
     assert told(made())[:4] == [
-        "Điều còn để ngỏ: Mẫu số nào, lời văn không nói. Chưa ai chốt; báo cáo nêu kết quả theo từng cách.",
+        "Điều còn để ngỏ: Mẫu số nào, lời văn không nói. Chưa có kết luận của cấp có thẩm quyền; báo cáo nêu kết quả theo từng cách.",
         (
             f"Cách hiểu a (cách tot): có 24/30 {WHAT}, bằng 80,00%, thấp hơn mức 10,00 điểm phần trăm, "
             "còn thiếu 3 đảng viên; theo cách này chưa đạt chỉ tiêu. Năm 2021 chưa có số liệu để so sánh."
         ),
         (
             f"Cách hiểu b (cách chat): có 24/24 {WHAT}, đạt 100,00%, cao hơn mức 10,00 điểm phần trăm, "
-            "dư 2 đảng viên; theo cách này đạt chỉ tiêu. Năm 2021 chưa có số liệu để so sánh."
+            "vượt 2 đảng viên; theo cách này đạt chỉ tiêu. Năm 2021 chưa có số liệu để so sánh."
         ),
-        "Các cách hiểu cho kết quả khác nhau và chưa ai chốt, nên báo cáo không kết luận.",
+        "Các cách hiểu cho kết quả khác nhau và chưa có kết luận của cấp có thẩm quyền, nên báo cáo không kết luận.",
     ]
 
 
 def test_settled_reading_is_told_with_its_paper(office):
     promised(target("tran", [GOOD], operator="bare", threshold="80"))
     sent(2022, a=(41, 50), b=(46, 50), c=(8, 10))
-    paper: dict[str, Any] = {
-        "document": "45-TB/ĐUK",
-        "document_day": TODAY,
-        "chosen_by": "Ban Thường vụ",
-        "grounds": "Lời văn",
-    }
-    choose_reading(Target.objects.get(), reading=None, sense=">=", **paper, by=BY, on=TODAY)
+    settled(sense=">=")
     assert told(made())[0].endswith(
-        "Cách hiểu đã chốt theo 45-TB/ĐUK, ngày 05/01/2026: hiểu là “ít nhất”, cách tot."
+        "Hiểu theo kết luận tại 45-TB/ĐUK, ngày 05/01/2026: hiểu là “ít nhất”, cách tot."
     )
 
 
@@ -174,3 +176,59 @@ def test_assessed_target_names_who_assessed_and_on_which_grounds(office):
             "minh chứng: Biên bản 05."
         )
     ]
+
+
+def test_single_organisations_are_not_picked_out_of_many(office):
+    """Half of them is a level of the whole, not of one: whoever is named of six alike would be named by chance."""
+    top = Unit.objects.get(code="khoi")
+    promised(target("tot", [GOOD], threshold="50"))
+    for i in range(6):
+        unit(f"le-{i}", top)
+    sent(2022, a=(0, 1), b=(0, 1), c=(0, 1), **{f"le-{i}": (0, 1) for i in range(6)})
+    assert len(told(made())) == 1
+    sent(2022, a=(1, 10))
+    assert told(made())[1] == (
+        "Năm 2022, trong 9 đơn vị trực thuộc có số liệu: 9 chưa đạt mức. "
+        "Còn thiếu nhiều nhất: Đơn vị a (1/10, bằng 10,00%, còn thiếu 4 đảng viên)."
+    )
+    assert "le-0" not in " ".join(texts(made()))
+
+
+def test_share_that_may_not_be_exceeded_tells_the_room_left(office):
+    promised(target("nhieu-nhat", [GOOD], operator="<=", threshold="50"))
+    sent(2022, a=(10, 50), b=(45, 50), c=(5, 10))
+    assert told(made())[1].endswith(
+        "Thấp hơn mức tối đa nhiều nhất: Đơn vị a (10/50, bằng 20,00%, còn được 15 đảng viên). "
+        "Vượt mức tối đa nhiều nhất: Đơn vị b (45/50, bằng 90,00%, thừa 20 đảng viên)."
+    )
+
+
+def test_difference_is_that_of_the_printed_shares(office):
+    """26/93 − 27/93 is −1.075…, printed 27.96 and 29.03: whoever subtracts finds 1.07."""
+    promised(target("tot", [GOOD]))
+    sent(2021, a=(27, 93), b=(0, 0), c=(0, 0))
+    sent(2022, a=(26, 93), b=(0, 0), c=(0, 0))
+    assert "So với năm 2021 (27/93, bằng 29,03%), tỷ lệ giảm 1,07 điểm phần trăm" in told(made())[0]
+    sent(2021, a=(279999, 1000000))
+    sent(2022, a=(280001, 1000000))
+    assert "tỷ lệ tăng chưa đến 0,01 điểm phần trăm" in told(made())[0]
+
+
+def test_bare_number_says_what_is_open_until_somebody_settled_it(office):
+    promised(
+        target("tran", [GOOD], operator="bare", threshold="80"),
+        target("tron", [GOOD], operator="bare", threshold="100"),
+    )
+    sent(2022, a=(41, 50), b=(46, 50), c=(8, 10))
+    first = "(mức: 80%, nghị quyết không ghi rõ ít nhất hay bằng)"
+    assert [first in " ".join(texts(made())), "(mức: 100%)" in " ".join(texts(made()))] == [True, True]
+    settled(sense=">=")
+    assert "không ghi rõ" not in " ".join(texts(made()))
+
+
+def test_measures_that_nobody_sends_are_not_counted_as_sent(office):
+    promised(target("tot", [GOOD]), target("moi", [ADMITTED], kind="count", threshold="20"))
+    sent(2022, a=(48, 50), b=(49, 50))
+    assert "số liệu năm 2022, không kể chỉ số chưa nơi nào gửi; còn 1 tổ chức" in texts(made())[1]
+    sent(2022, a=8)
+    assert "không kể" not in texts(made())[1]

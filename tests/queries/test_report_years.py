@@ -3,21 +3,19 @@
 from typing import Any
 
 import pytest
-from tests.building import BY, TODAY, kinds, reading, record, target, unit
-from tests.reporting import ADMITTED, GOOD, WHAT, made, promised, sent, texts, told
+from tests.building import BY, TODAY, reading, record, target, unit
+from tests.reporting import ADMITTED, GOOD, WHAT, made, promised, sent, texts, three_below, told
 
 from khoi.actions.resolutions import amend_target
 from khoi.actions.units import end_unit, move_unit, record_succession
 from khoi.queries.report_parts import Table
+from khoi.queries.report_years import whole_status
 from khoi.records.models import Target, Unit
 
 
 @pytest.fixture
 def office(db) -> None:
-    kinds()
-    top = unit("khoi", kind="khoi")
-    for code in "abc":
-        unit(code, top)
+    three_below()
 
 
 def test_mean_over_years_pools_and_shows_each_year(office):
@@ -45,7 +43,7 @@ def test_mean_of_shares_that_falls_on_the_other_side_is_told_beside_the_pooled_s
         f"Từ năm 2021 đến hết năm 2022 cộng các năm có 80/110 {WHAT}, bằng 72,73%, "
         "thấp hơn mức 7,27 điểm phần trăm, còn thiếu 8 đảng viên. "
         "Nếu “bình quân” là lấy trung bình các tỷ lệ từng năm (85,00%) thì kết quả ngược lại; "
-        "cách hiểu này chưa ai chốt. Riêng từng năm: 2021: 10/10; 2022: 70/100."
+        "cách hiểu này chưa có kết luận của cấp có thẩm quyền. Riêng từng năm: 2021: 10/10; 2022: 70/100."
     )
 
 
@@ -57,7 +55,7 @@ def test_growth_tells_both_ends(office):
     sent(2023, a=(0, 121), b=(0, 0), c=(0, 0))
     assert told(made(year=2023))[0].startswith(
         "Từ năm 2021 đến hết năm 2023 tăng trưởng bình quân 10,00% mỗi năm "
-        "(từ 100 thành 121 đảng viên (số members.rated)), cao hơn mức, dư 10 đảng viên: đạt chỉ tiêu."
+        "(từ 100 thành 121 đảng viên (số members.rated)), cao hơn mức, vượt 10 đảng viên: đạt chỉ tiêu."
     )
 
 
@@ -88,7 +86,7 @@ def test_changed_structure_tells_the_year_before_restated(office):
     )
     sent(2022, a=(41, 50), b=(46, 50), c=(8, 10), ngoai=(35, 40))
     assert told(made())[0].endswith(
-        "So với năm 2021 (94/110, bằng 85,45%), tỷ lệ tăng 1,21 điểm phần trăm, tử số tăng 36, mẫu số tăng 40. "
+        "So với năm 2021 (94/110, bằng 85,45%), tỷ lệ tăng 1,22 điểm phần trăm, số đạt tăng 36, tổng số tăng 40. "
         "Cơ cấu tổ chức đã đổi; tính lại theo cơ cấu ngày 31/12/2022 thì năm 2021 là 104/150, bằng 69,33%."
     )
 
@@ -105,7 +103,7 @@ def test_new_unit_is_compared_with_what_it_was_made_of(office):
     record(new, 2022, {"members.good": 90, "members.rated": 100})
     assert told(made(at="moi"))[0].endswith(
         "Cuối năm 2021 đơn vị chưa thành lập; tính lại theo cơ cấu ngày 31/12/2022 thì năm ấy là 85/100, "
-        "bằng 85,00%, so với đó tỷ lệ tăng 5,00 điểm phần trăm, tử số tăng 5, mẫu số không đổi."
+        "bằng 85,00%, so với đó tỷ lệ tăng 5,00 điểm phần trăm, số đạt tăng 5, tổng số không đổi."
     )
     content = made()
     table = next(
@@ -144,3 +142,26 @@ def test_difference_is_doubted_where_the_year_before_lacked_reports(office):
     assert told(made())[0].endswith(
         "Năm 2021 mới có 1/3 tổ chức gửi đủ báo cáo, nên chênh lệch này chưa chắc chắn."
     )
+
+
+@pytest.mark.parametrize(
+    ("years", "whole"),
+    [
+        (("met", "met"), "met"),
+        (("missed", "readings_differ", "met"), "missed"),
+        (("readings_differ", "met"), "readings_differ"),
+        (("met", "partial"), "partial"),
+        (("no_data", "met"), "partial"),
+        (("no_data", "no_data"), "no_data"),
+        ((), "no_data"),
+    ],
+)
+def test_one_year_missed_decides_whatever_others_leave_open(years, whole):
+    assert whole_status(years) == whole
+
+
+def test_titles_are_those_of_such_reports(office):
+    promised(target("tot", [GOOD]))
+    sent(2021, a=(40, 50))
+    assert made(kind="midterm", year=2022).abstract.startswith("sơ kết giữa nhiệm kỳ ")
+    assert made(kind="term", year=2023).abstract.startswith("tổng kết nhiệm kỳ ")

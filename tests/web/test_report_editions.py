@@ -1,6 +1,7 @@
 """Pages of reports: asked for, read, kept, made final, downloaded; within their budgets however many there are."""
 
 import re
+from datetime import date
 from hashlib import sha256
 from http import HTTPStatus
 
@@ -9,10 +10,11 @@ from django.contrib.auth.models import User
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
-from tests.building import account, flock, over_budget, post, record
+from tests.building import BY, account, flock, over_budget, post, record, resolution, target
 from tests.editions import edition_of
 
 from khoi.access import places
+from khoi.actions.profiles import record_profile
 from khoi.queries.ledger import forget
 from khoi.records.guard import records_open
 from khoi.records.models import Post, ReportEdition, Unit
@@ -96,7 +98,10 @@ def test_report_is_kept_read_and_downloaded_as_stored(client):
 
 def test_final_edition_offers_no_more_and_refuses_a_second_time(client):
     row = kept(client)
-    page = client.post(f"{LIST}{row.key}/", follow=True)
+    unread = client.post(f"{LIST}{row.key}/")
+    assert (unread.status_code, ReportEdition.objects.get().state) == (HTTPStatus.BAD_REQUEST, "made")
+    assert "Đọc và đánh dấu vào ô này" in text(unread)
+    page = client.post(f"{LIST}{row.key}/", {"sure": "on"}, follow=True)
     assert "Đã chốt bản này." in text(page)
     assert "Chốt bản này" not in text(page).replace("Đã chốt bản này", "")
     again = client.post(f"{LIST}{row.key}/")
@@ -129,6 +134,41 @@ def test_changed_figure_is_named_and_the_edition_stays(client):
 def test_nonsense_is_refused_in_words(client, changed, status, code):
     answer = client.get(query(**changed))
     assert (answer.status_code, answer.context["refusal"].code) == (status, code)
+
+
+def test_report_that_cannot_be_is_asked_for_again(client):
+    page = client.get(query(year="2030", kind="term"))
+    assert page.context["refusal"].code == "year_outside_term"
+    assert page.context["form"].initial["year"] == "2022"
+    assert page.context["form"].initial["kind"] == "term"
+    assert f'href="{LIST}"' in text(page).split("<main")[1]
+
+
+def test_resolution_is_asked_first_where_there_are_several(client):
+    top = Unit.objects.get(code="a")
+    resolution(top, [target("moi")], [], code="cu", years=(2015, 2019))
+    first = client.get(LIST).context["form"]
+    assert list(first.fields) == ["resolution"]
+    assert {code for code, _ in first.fields["resolution"].choices} == {"nq", "cu"}
+    page = client.get(f"{PREVIEW}?resolution=cu")
+    form = page.context["form"]
+    assert [value for value, _ in form.fields["year"].choices] == ["2019", "2018", "2017", "2016", "2015"]
+    assert form.initial["unit"] == "a"
+    assert "Chọn nghị quyết khác" in text(page)
+
+
+def test_every_profile_can_be_chosen(client):
+    for i in range(51):
+        record_profile("", {"name": f"Mẫu {i:02d}"}, lang="vi", by=BY, on=date(2026, 1, 5))
+    assert len(client.get(query()).context["form"].fields["profile"].choices) == 52
+
+
+def test_navigation_says_where_these_pages_are(client):
+    for address in (LIST, "/lay-ra/", "/chat-luong/", "/mau-trinh-bay/", "/so-lieu/nap/"):
+        lit = [code for code, _, _, is_current in client.get(address).context["nav"] if is_current]
+        assert lit == ["desk"], address
+    for address in ("/chat-luong/", "/lay-ra/", LIST):
+        assert 'href="/van-phong/">Về Văn phòng' in text(client.get(address))
 
 
 def test_bad_input_of_the_form_is_said_at_the_form(client):

@@ -2,6 +2,9 @@
 
 import csv
 import io
+import re
+from dataclasses import replace
+from datetime import date
 from zipfile import ZipFile
 
 import pytest
@@ -11,7 +14,6 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from tests.building import (
     BY,
-    PAPER,
     choose_network,
     flock,
     isolated,
@@ -25,14 +27,20 @@ from tests.building import (
 from tests.documents.test_tables_out import checked, from_csv
 from tests.drafting import draft_of
 from tests.editions import edition_of
-from tests.importing import import_of
+from tests.importing import import_of, taken_in
 from tests.people import crowd, events, person, request, signed_in
 
-from khoi.actions.figures import import_figures
+from khoi.access.roles import roles
+from khoi.access.viewer import Grant, Viewer
+from khoi.actions.units import end_unit
+from khoi.core.refusal import Refusal
 from khoi.documents import taken_out_parts
-from khoi.documents.taken_out import TABLES
+from khoi.documents.taken_out import TABLES, tables_for, taken_out
+from khoi.documents.taken_out_parts import TakeoutAsked
 from khoi.queries.ledger import forget, live_ledger
-from khoi.records.models import Unit
+from khoi.queries.quality import quality_rows
+from khoi.records.guard import records_open
+from khoi.records.models import Installation, Unit
 
 PERSONAL = {"nguoi", "yeu-cau"}
 WORDS = {
@@ -102,8 +110,7 @@ def grow(count: int) -> None:
     top, first = Unit.objects.get(code="khoi"), Unit.objects.count()
     codes = flock(top, count)
     lines = [f"{code},2022,members.rated,10" for code in codes]
-    data = "\n".join(["unit,year,measure,count", *lines]).encode()
-    import_figures(data, filename="a.csv", **PAPER)
+    taken_in("\n".join(lines))
     for i in range(first, first + count, 10):
         edition_of(Unit.objects.get(code=codes[0]), f"bc-{i}", number=i)
         draft_of(top, f"d-{i}")
@@ -160,7 +167,93 @@ def test_figures_leave_only_from_below_ones_own_unit(furnished):
     assert {row[0] for row in rows_of(furnished, "so-lieu", "?year=2022&unit=khoi")} == {"a", "b"}
     assert reader.get("/lay-ra/so-lieu/tep.csv?unit=khoi&year=2022").status_code == 404
     assert reader.get("/lay-ra/ket-qua/tep.csv?unit=b&resolution=nq").status_code == 404
-    assert {row[0] for row in rows_of(reader, "chat-luong", "?year=2022")} <= {"a"}
+
+
+def test_what_does_not_add_up_leaves_only_from_below_ones_own_unit(furnished):
+    """Whoever sees figures everywhere, but takes them out of one unit only, takes out that unit's."""
+    top = Unit.objects.get(code="khoi")
+    for code in ("a", "b"):
+        at = Unit.objects.filter(code=code).first() or unit(code, top)
+        record(at, 2022, {"members.rated": 5, "members.good_or_better": 9})
+    grants = (
+        Grant("p", roles()["standing_board"], top.pk, "x"),
+        Grant("q", roles()["upper_office"], Unit.objects.get(code="a").pk, "y"),
+    )
+    viewer = Viewer(account="hai", grants=grants, proven=True)
+    with live_ledger(viewer) as live:
+        seen = {row.code for row in quality_rows(viewer, live, 2022, "vi")}
+        found = taken_out(viewer, live, "chat-luong", TakeoutAsked(year=2022))
+    assert {"a", "b"} <= seen
+    assert {row[0] for row in found.rows} == {"a"}
+
+
+def test_missing_reports_leave_only_of_units_one_takes_out_of(furnished):
+    """Who sees all that is below, but takes out of one unit alone, learns of the others on the page only."""
+    top = Unit.objects.get(code="khoi")
+    alone = replace(roles()["grassroots_office"], reach="unit")
+    grants = (Grant("p", roles()["standing_board"], top.pk, "x"), Grant("q", alone, top.pk, "y"))
+    viewer = Viewer(account="mot", grants=grants, proven=True)
+    asked = TakeoutAsked(resolution="nq", unit="khoi", year=2022)
+    with live_ledger(BY) as live:
+        everything = taken_out(BY, live, "bao-cao-thieu", asked)
+        found = taken_out(viewer, live, "bao-cao-thieu", asked)
+    assert "a" in {row[0] for row in everything.rows}
+    assert {row[0] for row in found.rows} <= {"khoi"}
+
+
+def test_whoever_sees_results_without_taking_out_is_refused_by_the_register_too(furnished):
+    grant = Grant("p", roles()["standing_board"], Unit.objects.get(code="khoi").pk, "x")
+    viewer = Viewer(account="xem", grants=(grant,), proven=True)
+    with live_ledger(viewer) as live, pytest.raises(Refusal) as refusal:
+        taken_out(viewer, live, "nghi-quyet", TakeoutAsked())
+    assert refusal.value.code == "not_allowed"
+    assert tables_for(viewer) == []
+
+
+def test_board_leaves_in_words_and_its_file_for_programs_stays(furnished):
+    head, first, *_ = csv.reader(
+        io.StringIO(furnished.get("/lay-ra/ket-qua/tep.csv?year=2022").content.decode("utf-8-sig"))
+    )
+    assert head[:6] == ["Số", "Chỉ tiêu", "Mức", "Năm", "Cách hiểu", "Kết quả"]
+    assert first[5] == "Đạt"
+    assert (
+        furnished.get("/ket-qua/nq/khoi/bang.csv?year=2022")
+        .content.decode("utf-8-sig")
+        .startswith("so,chi_tieu")
+    )
+
+
+def test_languages_and_days_are_written_one_way(furnished):
+    assert {row[5] for row in rows_of(furnished, "bao-cao")} == {"Tiếng Việt"}
+    days = [row[4] for row in rows_of(furnished, "dong-thoi-gian")]
+    assert any(re.fullmatch(r"\d{4}-\d\d-\d\d", day) for day in days)
+    assert not any("/" in day for day in days)
+
+
+def test_year_begins_with_the_last_one_in_which_the_unit_stood(furnished):
+    top, a = Unit.objects.get(code="khoi"), Unit.objects.get(code="a")
+    record(unit("b", top), 2023, {"members.rated": 9})
+    end_unit(a, ended_on=date(2023, 2, 1), by=BY)
+    page = furnished.get("/lay-ra/so-lieu/?unit=a")
+    assert [(one.name, one.value) for one in page.context["fields"]] == [("unit", "a"), ("year", "2022")]
+    assert page.context["digest"][0] > 0
+    assert furnished.get("/lay-ra/so-lieu/?unit=khoi").context["fields"][1].value == "2023"
+
+
+def test_resolutions_and_imports_are_chosen_not_typed(furnished):
+    page = furnished.get("/lay-ra/ket-qua/")
+    assert '<option value="nq" selected>' in page.content.decode()
+    page = furnished.get("/lay-ra/dong-nap/").content.decode()
+    assert '<option value="nap-a">' in page
+
+
+def test_only_what_the_office_keeps_is_marked_as_made_up(furnished):
+    with records_open():
+        Installation.objects.update(synthetic=True)
+    made = {name: furnished.get(address(name)).context["made"].synthetic for name in TABLES}
+    assert {name for name, synthetic in made.items() if not synthetic} == {
+        "quy-dinh", "dong-thoi-gian", "cho-phai-chon",
+    }  # fmt: skip
 
 
 def test_a_figure_taken_back_is_missing_and_not_zero(furnished):
@@ -248,5 +341,21 @@ def test_sums_of_the_sheet_are_those_of_the_tree_and_formulas(furnished):
     book = furnished.get("/lay-ra/bieu-so-lieu/tep.xlsx?unit=khoi&year=2022").content
     with ZipFile(io.BytesIO(book)) as parts:
         sheet = parts.read("xl/worksheets/sheet1.xml").decode()
-    assert "<f>SUM(C2:C4)</f><v>54</v>" in sheet
-    assert "<f>SUM(D2:D4)</f><v>38</v>" in sheet
+    assert "<f>SUM(D2:D4)</f><v>54</v>" in sheet
+    assert "<f>SUM(E2:E4)</f><v>38</v>" in sheet
+
+
+def test_tables_name_the_unit_above_beside_the_unit(furnished):
+    """Many units bear one name."""
+    sheet = furnished.get("/lay-ra/bieu-so-lieu/?unit=khoi&year=2022").context["made"]
+    duties = furnished.get("/lay-ra/viec/").context["made"]
+    assert (sheet.head[:3], duties.head[:3]) == (
+        ("Mã đơn vị", "Đơn vị", "Trực thuộc"),
+        ("Loại việc", "Về", "Trực thuộc"),
+    )
+    assert {row[:3] for row in sheet.rows} == {("a", "Đơn vị a", "Đơn vị khoi")}
+
+
+def test_page_of_an_import_leads_to_its_lines(furnished):
+    page = furnished.get("/so-lieu/so-nap/nap-a/?state=all").content.decode()
+    assert 'href="/lay-ra/dong-nap/?key=nap-a"' in page

@@ -1,6 +1,6 @@
 """A report as a Word file that people go on writing in: the official layout in styles, the same bytes for the same report."""
 
-from datetime import UTC, date, datetime, time
+from datetime import UTC, datetime, time
 
 from docx import Document
 from docx.document import Document as DocumentObject
@@ -14,11 +14,9 @@ from khoi.queries.report_parts import Content
 from khoi.queries.report_profile import Profile
 
 
-def report_docx(
-    content: Content, profile: Profile, *, signatory: str, place: str, day: date | None, links: str
-) -> bytes:
+def report_docx(content: Content, profile: Profile, *, signatory: str, links: str) -> bytes:
     """The report as .docx. `links` is put before each reference's path; empty: the references are listed at the end."""
-    printed = paper(content, profile, signatory=signatory, place=place, day=day, links=links)
+    printed = paper(content, profile, signatory=signatory, links=links)
     document = Document()
     set_styles(document, profile, printed.lang)
     set_page(document, printed, profile)

@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from dataclasses import asdict
-from datetime import date
 from typing import Any
 
 from khoi.documents.chart_places import chart_places
@@ -13,11 +12,9 @@ from khoi.queries.report_parts import Block, Chart, Content, Heading, Paragraph,
 from khoi.queries.report_profile import Profile
 
 
-def report_pdf(
-    content: Content, profile: Profile, *, signatory: str, place: str, day: date | None, links: str
-) -> bytes:
+def report_pdf(content: Content, profile: Profile, *, signatory: str, links: str) -> bytes:
     """The report as PDF/A-2b. `links` is put before each reference's path; empty: the references are listed at the end."""
-    printed = paper(content, profile, signatory=signatory, place=place, day=day, links=links)
+    printed = paper(content, profile, signatory=signatory, links=links)
     return typeset_pdf("report.typ", _data(printed, profile))
 
 

@@ -6,12 +6,11 @@ from datetime import date
 
 from khoi.core import formats
 from khoi.core.formats import is_english
-from khoi.queries.report_parts import Block, Content, Paragraph, Reference, Run
+from khoi.queries.report_parts import Block, Content, Paragraph, Reference, Run, Table
 from khoi.queries.report_profile import Profile
 
 GAP = "\N{NO-BREAK SPACE}" * 6
 """Room for what a person writes by hand: the number of the paper, the day."""
-_FIRST_PADDED_MONTHS = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,7 +18,7 @@ class Paper:
     """Everything that is printed. `rule` is the row of hyphens, `mark` the words of synthetic data; either may be empty.
 
     `references` are listed at the end; none where their numbers can be followed on the screen. `stamp` is the day in the
-    file's own data, which PDF/A asks for and which may not be the clock's: the day of the paper, else its year's last.
+    file's own data, which PDF/A asks for and which may not be the clock's: the last of the report's year.
     """
 
     lang: str
@@ -48,12 +47,12 @@ class Paper:
     stamp: date
 
 
-def paper(
-    content: Content, profile: Profile, *, signatory: str, place: str, day: date | None, links: str
-) -> Paper:
-    """The paper of a report. A number is never filled in, a day only where a person gave one."""
+def paper(content: Content, profile: Profile, *, signatory: str, links: str) -> Paper:
+    """The paper of a report. Its number and its day are left to whoever issues it."""
     english = is_english(content.lang)
     issuer = profile.issuer or content.issuer
+    references = content.references if profile.has_references else ()
+    blocks = content.blocks if profile.has_references else tuple(map(_unnumbered, content.blocks))
     return Paper(
         lang="en" if english else "vi",
         title=f"{content.type_name} {content.abstract}".strip(),
@@ -64,21 +63,21 @@ def paper(
         issuer=issuer.upper(),
         number=f"{'No.' if english else 'Số'} {GAP}-{profile.symbol}",
         urgency=profile.urgency,
-        place_day=f"{place or profile.place or '…………'}, {_day(day, english=english)}",
+        place_day=f"{profile.place or '…………'}, {_day(english=english)}",
         type_name=content.type_name.upper(),
         abstract=content.abstract,
         rule="-" * profile.hyphens if profile.has_hyphens else "",
-        blocks=_ended(content.blocks, profile.ending),
+        blocks=_ended(blocks, profile.ending),
         authority=tuple(line.upper() if not line.startswith("T/") else line for line in profile.authority),
         office=profile.office.upper(),
         signatory=signatory,
         recipients_head="Recipients:" if english else "Nơi nhận:",
         recipients=_recipients(profile.addressees),
         references_head="WHERE THE FIGURES COME FROM" if english else "DẪN CHIẾU SỐ LIỆU",
-        references=() if links else content.references,
-        urls={one.number: f"{links.rstrip('/')}{one.url}" for one in content.references} if links else {},
+        references=() if links else references,
+        urls={one.number: f"{links.rstrip('/')}{one.url}" for one in references} if links else {},
         mark=("SYNTHETIC DATA" if english else "DỮ LIỆU GIẢ ĐỊNH") if content.synthetic else "",
-        stamp=day or date(content.year, 12, 31),
+        stamp=date(content.year, 12, 31),
     )
 
 
@@ -95,18 +94,27 @@ def _keywords(content: Content) -> tuple[str, ...]:
     return (*mark, content.kind, str(content.year))
 
 
-def _day(day: date | None, *, english: bool) -> str:
-    if english:
-        return formats.day(day, "en") if day else f"date {GAP}"
-    if day is None:
-        return f"ngày{GAP}tháng{GAP}năm{GAP}"
-    month = f"{day.month:02d}" if day.month <= _FIRST_PADDED_MONTHS else str(day.month)
-    return f"ngày {day.day:02d} tháng {month} năm {day.year}"
+def _day(*, english: bool) -> str:
+    return f"date {GAP}" if english else f"ngày{GAP}tháng{GAP}năm{GAP}"
 
 
 def _recipients(lines: Sequence[str]) -> tuple[str, ...]:
     bare = [line.strip().removeprefix("-").strip().rstrip(",;.") for line in lines if line.strip()]
     return tuple(f"- {line}{',' if i < len(bare) else '.'}" for i, line in enumerate(bare, 1))
+
+
+def _unnumbered(block: Block) -> Block:
+    """A piece without the numbers of its references, for an office that wants none on paper."""
+    match block:
+        case Paragraph():
+            return replace(block, runs=_bare(block.runs))
+        case Table():
+            return replace(block, rows=tuple(map(_bare, block.rows)))
+    return block
+
+
+def _bare(runs: tuple[Run, ...]) -> tuple[Run, ...]:
+    return tuple(replace(run, ref=0) for run in runs)
 
 
 def _ended(blocks: tuple[Block, ...], ending: str) -> tuple[Block, ...]:

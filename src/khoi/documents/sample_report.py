@@ -47,7 +47,7 @@ def _content(lang: str, words: dict[str, str], rows: tuple[tuple[str, ...], ...]
 
 _VIETNAMESE = (
     {
-        "superior": "Đảng bộ cấp trên (giả định)",
+        "superior": "Đảng ủy cấp trên (giả định)",
         "issuer": "Đảng ủy mẫu (giả định)",
         "type": "Báo cáo",
         "abstract": "xem thử mẫu trình bày",

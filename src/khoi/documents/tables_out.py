@@ -30,6 +30,7 @@ _UNPRINTED = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\ufff
 _RUNS = re.compile("'*[=+\\-@\t\r\n＝＋－＠]")
 _WIDEST, _NARROWEST = 60, 8
 _LOOKED_AT = 200
+_A4, _LONGEST_FOOT = 9, 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,11 +177,22 @@ def _letters(at: int) -> str:
 
 def _lay_out(sheet: Worksheet, table: OutTable) -> None:
     sheet.freeze_panes(1, 0)
+    _set_print(sheet, table)
     sheet.ignore_errors({"number_stored_as_text": "A1:XFD1048576"})
     if table.rows:
         sheet.autofilter(0, 0, len(table.rows), len(table.head) - 1)
     for at, width in enumerate(_widths(table)):
         sheet.set_column(at, at, width)
+
+
+def _set_print(sheet: Worksheet, table: OutTable) -> None:
+    """On lying A4, one page wide however many there are, the heading row on each, with title and page below."""
+    sheet.set_paper(_A4)
+    sheet.set_landscape()
+    sheet.fit_to_pages(1, 0)
+    sheet.repeat_rows(0)
+    title = plain_text(table.title)[:_LONGEST_FOOT].replace("&", "&&").replace("\n", " ")
+    sheet.set_footer(f"&L{title}&R&P/&N")
 
 
 def _widths(table: OutTable) -> Iterator[int]:

@@ -13,11 +13,12 @@ from khoi.documents import taken_out_papers as papers
 from khoi.documents import taken_out_people as people
 from khoi.documents import taken_out_units as units
 from khoi.documents.tables_out import OutTable
-from khoi.documents.taken_out_parts import TAKE, Asked, Scene, Takeable
+from khoi.documents.taken_out_parts import TAKE, Scene, Takeable, TakeoutAsked, is_synthetic
+from khoi.measures.ledger import last_day
 from khoi.queries.ledger import LiveLedger
 from khoi.queries.office import first_resolution
 from khoi.queries.unit_called import unit_called
-from khoi.records.models import Unit
+from khoi.records.models import Resolution, Unit
 
 _RESULTS, _FIGURES = gettext_lazy("Kết quả, nghị quyết"), gettext_lazy("Số liệu, báo cáo")
 _UNITS, _RULES = gettext_lazy("Tổ chức"), gettext_lazy("Quy định")
@@ -72,7 +73,7 @@ TABLES: dict[str, Takeable] = {
         ),
         Takeable(
             "don-vi", gettext_lazy("Đơn vị của một ngày"), _UNITS, units.units_out, ("unit", "day"), (),
-            ("tree", "found"),
+            ("tree", "found"), all_units=True,
         ),
         Takeable(
             "so-sanh", gettext_lazy("So cây tổ chức hai ngày"), _UNITS, units.compared_out, ("first", "second"), (),
@@ -82,16 +83,16 @@ TABLES: dict[str, Takeable] = {
             "sap-xep", gettext_lazy("Sắp xếp tổ chức"), _UNITS, units.reorganisations_out, (), ("keep_units",),
             ("reorganisations",),
         ),
-        Takeable("quy-dinh", gettext_lazy("Quy định"), _RULES, papers.regulations_out, ("day",), about=("rules",)),
+        Takeable("quy-dinh", gettext_lazy("Quy định"), _RULES, papers.regulations_out, ("day",), about=("rules",), published=True),
         Takeable(
             "dong-thoi-gian", gettext_lazy("Văn bản và hiệu lực"), _RULES, papers.timeline_out, ("day",), (),
-            ("timeline",),
+            ("timeline",), published=True,
         ),
         Takeable(
             "cho-phai-chon", gettext_lazy("Những chỗ phải chọn"), _RULES, papers.points_out, ("day",), (),
-            ("ambiguities",),
+            ("ambiguities",), published=True,
         ),
-        Takeable("vi-tri", gettext_lazy("Vị trí"), _ACCESS, people.posts_out, ("unit",), ("see_access",), ("posts",)),
+        Takeable("vi-tri", gettext_lazy("Vị trí"), _ACCESS, people.posts_out, ("unit",), ("see_access",), ("posts",), all_units=True),
         Takeable(
             "tai-khoan", gettext_lazy("Tài khoản cơ quan"), _ACCESS, people.accounts_out, (), ("keep_accounts",),
             ("accounts_list",),
@@ -102,7 +103,7 @@ TABLES: dict[str, Takeable] = {
         ),
         Takeable(
             "nguoi", gettext_lazy("Hồ sơ cá nhân"), _PEOPLE, people.persons_out, ("unit",), ("see_persons",),
-            ("persons",), persons=True,
+            ("persons",), persons=True, all_units=True,
         ),
         Takeable(
             "yeu-cau", gettext_lazy("Yêu cầu về dữ liệu cá nhân"), _PEOPLE, people.requests_out, (),
@@ -119,8 +120,6 @@ TABLES: dict[str, Takeable] = {
     )
 }  # fmt: skip
 """Table by the name it has in addresses and on the command line, in the order of the page that lists them."""
-_OPTIONAL = {"vi-tri", "nguoi", "don-vi"}
-"""Tables that without a unit hold every unit in reach."""
 
 
 def tables_for(viewer: Viewer) -> list[Takeable]:
@@ -139,35 +138,46 @@ def table_named(viewer: Viewer, name: str) -> Takeable:
     return row
 
 
-def taken_out(viewer: Viewer, live: LiveLedger, name: str, asked: Asked) -> OutTable:
+def taken_out(viewer: Viewer, live: LiveLedger, name: str, asked: TakeoutAsked) -> OutTable:
     """The table of that name with every row this reader may take out. `asked` may leave out what `completed` fills in.
 
     Raises Refusal: as `table_named`; `table_too_long`; what the table's own query refuses.
     """
     row = table_named(viewer, name)
-    return row.make(Scene(viewer, live, completed(viewer, live, row, asked)))
+    made = row.make(Scene(viewer, live, completed(viewer, live, row, asked)))
+    return replace(made, synthetic=made.synthetic or (not row.published and is_synthetic()))
 
 
-def completed(viewer: Viewer, live: LiveLedger, table: Takeable, asked: Asked) -> Asked:
+def completed(viewer: Viewer, live: LiveLedger, table: Takeable, asked: TakeoutAsked) -> TakeoutAsked:
     """What was asked for, the unit by its code, with the reader's own resolution and unit where one is needed and missing."""
     if asked.unit and "unit" in table.asks:
         asked = replace(asked, unit=unit_called(viewer, asked.unit).code)
     if "resolution" in table.asks and not (asked.resolution and (asked.unit or "unit" not in table.asks)):
         asked = _with_resolution(viewer, asked, needs_unit="unit" in table.asks)
-    if "unit" in table.asks and not asked.unit and table.name not in _OPTIONAL:
+    if "unit" in table.asks and not asked.unit and not table.all_units:
         tops = viewer.tops(TAKE)
         top = tops[0] if tops and tops[0] is not None else home_unit()
         asked = replace(asked, unit=live.codes.get(top or 0, ""))
+    if asked.year is None and "year" in table.asks and "resolution" not in table.asks:
+        asked = replace(asked, year=_last_year(viewer, live, asked.unit))
     return asked
 
 
-def _with_resolution(viewer: Viewer, asked: Asked, *, needs_unit: bool) -> Asked:
-    found: tuple[object, Unit] | None = first_resolution(viewer)
+def _with_resolution(viewer: Viewer, asked: TakeoutAsked, *, needs_unit: bool) -> TakeoutAsked:
+    found: tuple[Resolution, Unit] | None = first_resolution(viewer)
     if found is None:
         return asked
     resolution, seat = found
-    code = asked.resolution or str(getattr(resolution, "code", ""))
+    code = asked.resolution or resolution.code
     return replace(asked, resolution=code, unit=asked.unit or (seat.code if needs_unit else ""))
+
+
+def _last_year(viewer: Viewer, live: LiveLedger, unit: str) -> int:
+    """The last year with figures at whose end the unit stood; without a unit, or such a year, the last with figures."""
+    years = [*reversed(live.ledger.years)]
+    keys = [key for key, code in live.codes.items() if code == unit]
+    there = (year for year in years if all(key in live.ledger.tree_on(last_day(year)) for key in keys))
+    return next(there, years[0] if years else viewer.day.year)
 
 
 def _shut(viewer: Viewer, row: Takeable) -> Refusal | None:

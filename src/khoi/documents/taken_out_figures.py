@@ -1,16 +1,27 @@
 """Tables of figures: the scoreboard, reports still missing, a resolution's targets, standing figures, what does not add up."""
 
+from collections.abc import Callable
+from dataclasses import replace
+
 from django.utils.translation import gettext as _
 
 from khoi.documents.tables_out import OutTable, Value
-from khoi.documents.taken_out_parts import LIMIT, TAKE, Scene, columns, lines, require_length, whole
+from khoi.documents.taken_out_parts import (
+    LIMIT,
+    TAKE,
+    Scene,
+    columns,
+    is_synthetic,
+    lines,
+    require_length,
+    whole,
+)
 from khoi.measures.ledger import OWN, Structure
 from khoi.queries.addressed import measures_named, resolution_by_code
-from khoi.queries.board_view import Board
+from khoi.queries.board_view import STATUS_WORDS, Board, StatusCode
 from khoi.queries.board_words import Words
 from khoi.queries.duties import duties
 from khoi.queries.figures import report_rows
-from khoi.queries.office import installation
 from khoi.queries.pledges import pledges_of
 from khoi.queries.quality import quality_rows
 from khoi.queries.scoreboard import begun_measures, desk_for, owed_measures, scoreboard
@@ -20,43 +31,48 @@ BOARD_HEAD = ("so", "chi_tieu", "muc", "nam", "cach_hieu", "trang_thai", "gia_tr
 """Names for programs, which read this file since it first left the program; they never change."""
 
 
-def is_synthetic() -> bool:
-    """Whether what this office keeps is made up."""
-    office = installation()
-    return bool(office and office.synthetic)
-
-
 def board_table(board: Board) -> OutTable:
-    """A scoreboard's figures: one row for each target, year and reading."""
-    rows: list[tuple[Value, ...]] = [
+    """A scoreboard's figures for programs: one row for each target, year and reading, under names that never change."""
+    rows = _board_rows(board, str)
+    return replace(_board_out(board, BOARD_HEAD, rows), synthetic=board.synthetic or is_synthetic())
+
+
+def _board_rows(board: Board, status: Callable[[StatusCode], str]) -> list[tuple[Value, ...]]:
+    return [
         (
-            row.number, row.words, row.threshold, cell.year, line.letter, line.status_code, line.value_text, line.num,
-            line.den,
+            row.number, row.words, row.threshold, cell.year, line.letter, status(line.status_code), line.value_text,
+            line.num, line.den,
         )
         for goal in board.goals
         for row in goal.rows
         for cell in row.cells
         for line in cell.lines
     ]  # fmt: skip
+
+
+def _board_out(board: Board, head: tuple[str, ...], rows: list[tuple[Value, ...]]) -> OutTable:
     return OutTable(
         "ket-qua",
         f"{board.title}: {board.unit_name}, {board.term_name}",
-        BOARD_HEAD,
+        head,
         rows,
         columns(3, 7, 8),
         note=_("Tử số và mẫu số của các năm và cách hiểu khác nhau không cộng được."),
-        synthetic=board.synthetic or is_synthetic(),
+        synthetic=board.synthetic,
     )
 
 
 def board_out(scene: Scene, structure: Structure = OWN) -> OutTable:
-    """The scoreboard of a resolution at a unit."""
+    """The scoreboard of a resolution at a unit, in words."""
     scene.unit("see_results")
     asked = scene.asked
-    shown = {"right": TAKE, "year": asked.year, "pull": ""}
-    return board_table(
-        scoreboard(scene.viewer, asked.resolution, asked.unit, structure=structure, **shown)  # type: ignore[arg-type]
+    board = scoreboard(
+        scene.viewer, asked.resolution, asked.unit, structure=structure, right=TAKE, year=asked.year, pull=""
     )
+    head = (
+        _("Số"), _("Chỉ tiêu"), _("Mức"), _("Năm"), _("Cách hiểu"), _("Kết quả"), _("Giá trị"), _("Tử số"), _("Mẫu số"),
+    )  # fmt: skip
+    return _board_out(board, head, _board_rows(board, lambda code: str(STATUS_WORDS[code])))
 
 
 def reports_out(scene: Scene) -> OutTable:
@@ -79,7 +95,6 @@ def reports_out(scene: Scene) -> OutTable:
         ],
         columns(3, 4),
         columns(3, 4),
-        synthetic=is_synthetic(),
     )
 
 
@@ -95,7 +110,7 @@ def targets_out(scene: Scene) -> OutTable:
     rows: list[tuple[Value, ...]] = [
         (
             pledge.number, pledge.record.code, pledge.record.goal.words, version.from_year, version.words,
-            words.threshold(version), words.threshold_note(version), version.document, version.document_day,
+            words.threshold(version), words.threshold_note(version, pledge.choice), version.document, version.document_day,
             lines([words.label(one) for one in pledge.readings]), words.choice_note(pledge),
         )
         for pledge in pledges_of(scene.viewer, found)
@@ -106,7 +121,7 @@ def targets_out(scene: Scene) -> OutTable:
         _("Ngày văn bản"), _("Các cách hiểu"), _("Đã chốt"),
     )  # fmt: skip
     title = _("Chỉ tiêu của “%(title)s”") % {"title": found.title}
-    return OutTable("chi-tieu", title, head, rows, columns(3), synthetic=found.synthetic or is_synthetic())
+    return OutTable("chi-tieu", title, head, rows, columns(3), synthetic=found.synthetic)
 
 
 def figures_out(scene: Scene) -> OutTable:
@@ -127,7 +142,7 @@ def figures_out(scene: Scene) -> OutTable:
     )  # fmt: skip
     title = _("Số liệu năm %(year)s: %(unit)s") % {"year": year, "unit": scene.live.name(unit.pk, scene.day)}
     note = _("Ô trống là số đã rút lại, không phải 0. Các chỉ số khác nhau không cộng được với nhau.")
-    return OutTable("so-lieu", title, head, rows, columns(4, 5), note=note, synthetic=is_synthetic())
+    return OutTable("so-lieu", title, head, rows, columns(4, 5), note=note)
 
 
 def sheet_out(scene: Scene) -> OutTable:
@@ -139,11 +154,11 @@ def sheet_out(scene: Scene) -> OutTable:
     measures = {one.code: words.label(one) for one in known}
     counts = {(row.code, row.measure): row.count for row in found}
     rows: list[tuple[Value, ...]] = [
-        (code, name, *(counts.get((code, measure)) for measure in measures))
-        for code, name in {row.code: row.unit for row in found}.items()
+        (code, name, above, *(counts.get((code, measure)) for measure in measures))
+        for code, (name, above) in {row.code: (row.unit, row.above) for row in found}.items()
     ]
-    head = (_("Mã đơn vị"), _("Đơn vị"), *measures.values())
-    numbers = columns(*range(2, len(head)))
+    head = (_("Mã đơn vị"), _("Đơn vị"), _("Trực thuộc"), *measures.values())
+    numbers = columns(*range(3, len(head)))
     title = _("Biểu số liệu năm %(year)s: %(unit)s") % {
         "year": year,
         "unit": scene.live.name(unit.pk, scene.day),
@@ -151,7 +166,7 @@ def sheet_out(scene: Scene) -> OutTable:
     note = _(
         "Mỗi dòng là số do chính đơn vị đó báo cáo, nên cộng xuống là số của cả nơi này; ô trống là chưa có, không phải 0."
     )
-    return OutTable("bieu-so-lieu", title, head, rows, numbers, numbers, note=note, synthetic=is_synthetic())
+    return OutTable("bieu-so-lieu", title, head, rows, numbers, numbers, note=note)
 
 
 def quality_out(scene: Scene) -> OutTable:
@@ -168,13 +183,13 @@ def quality_out(scene: Scene) -> OutTable:
     ]  # fmt: skip
     head = (_("Mã đơn vị"), _("Đơn vị"), _("Cấp trên"), _("Loại"), _("Chưa khớp ở đâu"), _("Ai cần xem"))
     title = _("Chất lượng số liệu năm %(year)s") % {"year": year}
-    return OutTable("chat-luong", title, head, rows, synthetic=is_synthetic())
+    return OutTable("chat-luong", title, head, rows)
 
 
 def duties_out(scene: Scene) -> OutTable:
     """Everything due that this reader can do."""
     page, found = duties(scene.viewer, scene.live, 1, size=LIMIT)
     whole(page)
-    rows = [(row.kind, row.title, row.text) for row in found]
-    head = (_("Loại việc"), _("Về"), _("Nội dung"))
-    return OutTable("viec", _("Việc cần làm"), head, rows, synthetic=is_synthetic())
+    rows = [(row.kind, row.title, row.above, row.text) for row in found]
+    head = (_("Loại việc"), _("Về"), _("Trực thuộc"), _("Nội dung"))
+    return OutTable("viec", _("Việc cần làm"), head, rows)

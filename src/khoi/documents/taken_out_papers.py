@@ -1,9 +1,11 @@
 """Tables of papers: resolutions and their drafts, reports, layouts, imports with their lines, regulations, points left open."""
 
+from datetime import date
+
 from django.utils.translation import gettext as _
 
+from khoi.core import formats
 from khoi.documents.tables_out import OutTable, Value
-from khoi.documents.taken_out_figures import is_synthetic
 from khoi.documents.taken_out_parts import LIMIT, TAKE, Scene, columns, lines, moment, require_length, whole
 from khoi.queries.choice_words import GROUPS, STATES, subjects_words
 from khoi.queries.choices import register_rows
@@ -17,6 +19,9 @@ from khoi.queries.regulation_words import subject_words
 from khoi.queries.regulations import head as over
 from khoi.queries.regulations import library, ordered
 from khoi.queries.timeline import Span, others, timeline
+
+LANGUAGES = {"vi": "Tiếng Việt", "en": "English"}
+"""Each language by its own name."""
 
 
 def resolutions_out(scene: Scene) -> OutTable:
@@ -34,7 +39,7 @@ def resolutions_out(scene: Scene) -> OutTable:
         _("Mã nghị quyết"), _("Nghị quyết"), _("Số hiệu"), _("Ngày thông qua"), _("Đơn vị"), _("Nhiệm kỳ"), _("Từ năm"),
         _("Đến năm"), _("Nguồn"), _("Dữ liệu"),
     )  # fmt: skip
-    return OutTable("nghi-quyet", _("Nghị quyết"), head, rows, columns(6, 7), synthetic=is_synthetic())
+    return OutTable("nghi-quyet", _("Nghị quyết"), head, rows, columns(6, 7))
 
 
 def drafts_out(scene: Scene) -> OutTable:
@@ -53,9 +58,7 @@ def drafts_out(scene: Scene) -> OutTable:
         _("Nghị quyết"), _("Mã đơn vị"), _("Tình trạng"), _("Số câu"), _("Đã xác nhận"), _("Còn phải xem"),
         _("Sửa lần cuối"),
     )  # fmt: skip
-    return OutTable(
-        "soan-nghi-quyet", _("Nghị quyết đang soạn"), head, rows, columns(3, 4, 5), synthetic=is_synthetic()
-    )
+    return OutTable("soan-nghi-quyet", _("Nghị quyết đang soạn"), head, rows, columns(3, 4, 5))
 
 
 def editions_out(scene: Scene) -> OutTable:
@@ -65,7 +68,7 @@ def editions_out(scene: Scene) -> OutTable:
     whole(page)
     rows: list[tuple[Value, ...]] = [
         (
-            row.words, one.resolution.title, one.unit.code, row.unit_name, one.number, one.lang,
+            row.words, one.resolution.title, one.unit.code, row.unit_name, one.number, LANGUAGES[one.lang],
             _("đã chốt") if one.state == "final" else _("chưa chốt"), one.made_by, moment(one.made_at),
             one.docx_sha256, one.pdf_sha256,
         )
@@ -76,7 +79,7 @@ def editions_out(scene: Scene) -> OutTable:
         _("Báo cáo"), _("Nghị quyết"), _("Mã đơn vị"), _("Đơn vị"), _("Lần in"), _("Ngôn ngữ"), _("Tình trạng"),
         _("Người lập"), _("Lúc"), _("SHA-256, tệp Word"), _("SHA-256, tệp PDF"),
     )  # fmt: skip
-    return OutTable("bao-cao", _("Báo cáo đã lập"), head, rows, columns(4), synthetic=is_synthetic())
+    return OutTable("bao-cao", _("Báo cáo đã lập"), head, rows, columns(4))
 
 
 def profiles_out(scene: Scene) -> OutTable:
@@ -91,7 +94,7 @@ def profiles_out(scene: Scene) -> OutTable:
         for row in found
     ]  # fmt: skip
     head = (_("Mã"), _("Tên mẫu"), _("Ký hiệu"), _("Theo hướng dẫn"), _("Người ghi"), _("Sửa lần cuối"))
-    return OutTable("mau-trinh-bay", _("Mẫu trình bày"), head, rows, synthetic=is_synthetic())
+    return OutTable("mau-trinh-bay", _("Mẫu trình bày"), head, rows)
 
 
 def imports_out(scene: Scene) -> OutTable:
@@ -108,7 +111,7 @@ def imports_out(scene: Scene) -> OutTable:
         _("Mã lần nạp"), _("Tệp"), "SHA-256", _("Tình trạng"), _("Nguồn"), _("Người báo cáo"), _("Chốt số ngày"),
         _("Nhận ngày"), _("Số dòng"), _("Người nạp"), _("Nạp lúc"), _("Nhận lúc"), _("Hoàn tác lúc"),
     )  # fmt: skip
-    return OutTable("so-nap", _("Các lần nạp số liệu"), head, rows, columns(8), synthetic=is_synthetic())
+    return OutTable("so-nap", _("Các lần nạp số liệu"), head, rows, columns(8))
 
 
 def import_lines_out(scene: Scene) -> OutTable:
@@ -129,7 +132,7 @@ def import_lines_out(scene: Scene) -> OutTable:
         _("Tình trạng"), _("Lưu ý"), _("Đã chọn"), _("Nay"),
     )  # fmt: skip
     title = _("Các dòng của tệp %(name)s") % {"name": entry.filename}
-    return OutTable("dong-nap", title, head, rows, columns(4, 5, 6), synthetic=is_synthetic())
+    return OutTable("dong-nap", title, head, rows, columns(4, 5, 6))
 
 
 def regulations_out(scene: Scene) -> OutTable:
@@ -156,7 +159,8 @@ def timeline_out(scene: Scene) -> OutTable:
     known = library()
     groups = timeline(known, scene.day, scene.lang).groups
     rest = others(known, scene.day, scene.lang)
-    rows = [_span(words, one) for words, spans in groups for one in spans] + [_span("", one) for one in rest]
+    rows = [_span(words, one, scene.lang) for words, spans in groups for one in spans]
+    rows += [_span("", one, scene.lang) for one in rest]
     head = (
         _("Lĩnh vực"), _("Số hiệu"), _("Tên"), _("Nơi ban hành"), _("Từ"), _("Lưu ý về ngày đầu"), _("Đến"),
         _("Lưu ý về ngày cuối"), _("Ngày xem"), _("Độ tin cậy"), _("Đã mã hóa"),
@@ -165,12 +169,17 @@ def timeline_out(scene: Scene) -> OutTable:
     return OutTable("dong-thoi-gian", title, head, rows)
 
 
-def _span(subject: str, one: Span) -> tuple[Value, ...]:
+def _span(subject: str, one: Span, lang: str) -> tuple[Value, ...]:
     kept = _("có") if one.pack else ""
     return (
-        subject, one.number, one.words, one.issuer, one.since, one.since_note, one.until, one.until_note, one.state,
-        one.confidence, kept,
+        subject, one.number, one.words, one.issuer, _day(one.start, one.since, lang), one.since_note,
+        _day(one.end, one.until, lang), one.until_note, one.state, one.confidence, kept,
     )  # fmt: skip
+
+
+def _day(known: date | None, told: str, lang: str) -> Value:
+    """A day as a day where it is known to the day, else what is told of it."""
+    return known if known and formats.day(known, lang) == told else told
 
 
 def points_out(scene: Scene) -> OutTable:

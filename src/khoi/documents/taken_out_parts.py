@@ -15,6 +15,7 @@ from khoi.core.refusal import Refusal
 from khoi.documents.tables_out import OutTable, Value
 from khoi.queries.addressed import unit_by_code
 from khoi.queries.ledger import LiveLedger
+from khoi.queries.office import installation
 from khoi.records.models import Unit
 
 LIMIT = 100_000
@@ -23,7 +24,7 @@ TAKE = "export_results"
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class TakeoutAsked:
     """Which part of a table. An empty word, or None, asks for nothing; `key` names one import."""
 
     resolution: str = ""
@@ -42,7 +43,7 @@ class Scene:
 
     viewer: Viewer
     live: LiveLedger
-    asked: Asked
+    asked: TakeoutAsked
 
     @property
     def lang(self) -> str:
@@ -60,16 +61,17 @@ class Scene:
         return unit_by_code(self.viewer, self.asked.unit, right) if right else found
 
     def year(self) -> int:
-        """The year asked for, else the last with figures, else this year."""
-        return self.asked.year or next(reversed(self.live.ledger.years), self.viewer.day.year)
+        """The year asked for, else this one."""
+        return self.asked.year or self.viewer.day.year
 
 
 @dataclass(frozen=True, slots=True)
 class Takeable:
     """A table that can be taken out: what it is called, which rights open it beside the right to take out, what it asks for.
 
-    `rights`: any one of them, held somewhere; none: whoever may take tables out. `asks`: names of fields of `Asked`.
-    `about`: names of the pages that show the same. `persons`: absent where no persons are kept.
+    `rights`: any one of them, held somewhere; none: whoever may take tables out. `asks`: names of fields of `TakeoutAsked`.
+    `about`: names of the pages that show the same. `persons`: absent where no persons are kept. `all_units`: without
+    a unit it holds every one in reach. `published`: it holds regulations, which are real where an office's data are not.
     """
 
     name: str
@@ -80,6 +82,14 @@ class Takeable:
     rights: tuple[str, ...] = ()
     about: tuple[str, ...] = ()
     persons: bool = field(default=False, kw_only=True)
+    all_units: bool = field(default=False, kw_only=True)
+    published: bool = field(default=False, kw_only=True)
+
+
+def is_synthetic() -> bool:
+    """Whether what this office keeps is made up."""
+    office = installation()
+    return bool(office and office.synthetic)
 
 
 def whole(page: Page[Any]) -> Page[Any]:

@@ -4,7 +4,6 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from khoi.documents.tables_out import OutTable, Value
-from khoi.documents.taken_out_figures import is_synthetic
 from khoi.documents.taken_out_parts import LIMIT, TAKE, Scene, columns, lines, moment, require_length, whole
 from khoi.queries.accounts import accounts_listed
 from khoi.queries.audit import Asked as AskedEvents
@@ -32,7 +31,7 @@ def posts_out(scene: Scene) -> OutTable:
     head = (
         _("Tài khoản"), _("Vai trò"), _("Ở"), _("Từ"), _("Đến hết"), _("Vì sao thôi"), _("Hôm nay"),
     )  # fmt: skip
-    return OutTable("vi-tri", _("Vị trí"), head, rows, synthetic=is_synthetic())
+    return OutTable("vi-tri", _("Vị trí"), head, rows)
 
 
 def accounts_out(scene: Scene) -> OutTable:
@@ -46,7 +45,7 @@ def accounts_out(scene: Scene) -> OutTable:
         for row in found
     ]  # fmt: skip
     head = (_("Tài khoản"), _("Tình trạng"), _("Yếu tố thứ hai"), _("Đăng nhập lần cuối"), _("Lập lúc"))
-    return OutTable("tai-khoan", _("Tài khoản cơ quan"), head, rows, synthetic=is_synthetic())
+    return OutTable("tai-khoan", _("Tài khoản cơ quan"), head, rows)
 
 
 def journal_out(scene: Scene) -> OutTable:
@@ -59,9 +58,7 @@ def journal_out(scene: Scene) -> OutTable:
         _("Dấu"),
     )  # fmt: skip
     title = _("Nhật ký ngày %(day)s") % {"day": f"{scene.day:%d/%m/%Y}"}
-    return OutTable(
-        "nhat-ky", title, head, [_event(row) for row in found], columns(0), synthetic=is_synthetic()
-    )
+    return OutTable("nhat-ky", title, head, [_event(row) for row in found], columns(0))
 
 
 def _event(row: EventRow) -> tuple[Value, ...]:
@@ -88,7 +85,7 @@ def persons_out(scene: Scene) -> OutTable:
         _("Mã hồ sơ"), _("Họ và tên"), _("Ngày sinh"), _("Mã đơn vị"), _("Đơn vị"), _("Điện thoại"), _("Thư điện tử"),
     )  # fmt: skip
     note = _("Số định danh cá nhân không ra khỏi chương trình. Lần lấy ra này đã ghi vào nhật ký.")
-    return OutTable("nguoi", _("Hồ sơ cá nhân"), head, rows, note=note, synthetic=is_synthetic())
+    return OutTable("nguoi", _("Hồ sơ cá nhân"), head, rows, note=note)
 
 
 def requests_out(scene: Scene) -> OutTable:
@@ -106,7 +103,7 @@ def requests_out(scene: Scene) -> OutTable:
         _("Mã yêu cầu"), _("Yêu cầu"), _("Mục"), _("Đơn vị"), _("Tình trạng"), _("Nhận ngày"), _("Hạn trả lời"),
         _("Hạn làm xong"), _("Xong ngày"), _("Văn bản"),
     )  # fmt: skip
-    return OutTable("yeu-cau", _("Yêu cầu về dữ liệu cá nhân"), head, rows, synthetic=is_synthetic())
+    return OutTable("yeu-cau", _("Yêu cầu về dữ liệu cá nhân"), head, rows)
 
 
 def purposes_out(scene: Scene) -> OutTable:
@@ -118,7 +115,7 @@ def purposes_out(scene: Scene) -> OutTable:
     head = (
         _("Mục đích"), _("Căn cứ pháp lý"), _("Văn bản"), _("Dữ liệu"), _("Giữ đến khi nào"), _("Từ"), _("Đến"),
     )  # fmt: skip
-    return OutTable("muc-dich", _("Sổ mục đích"), head, rows, synthetic=is_synthetic())
+    return OutTable("muc-dich", _("Sổ mục đích"), head, rows)
 
 
 def incidents_out(scene: Scene) -> OutTable:
@@ -136,4 +133,4 @@ def incidents_out(scene: Scene) -> OutTable:
         _("Sự cố"), _("Phát hiện"), _("Hạn báo"), _("Đã báo lúc"), _("Báo cho"), _("Số người bị ảnh hưởng"),
         _("Diễn biến"), _("Đã xử lý"), _("Đóng ngày"), _("Điều khoản"),
     )  # fmt: skip
-    return OutTable("su-co", _("Sổ sự cố"), head, rows, columns(5), synthetic=is_synthetic())
+    return OutTable("su-co", _("Sổ sự cố"), head, rows, columns(5))

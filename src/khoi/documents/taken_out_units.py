@@ -4,7 +4,6 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from khoi.documents.tables_out import OutTable, Value
-from khoi.documents.taken_out_figures import is_synthetic
 from khoi.documents.taken_out_parts import LIMIT, Scene, columns, moment, require_length, whole
 from khoi.queries.addressed import unit_by_code
 from khoi.queries.reorganisations import plans
@@ -37,7 +36,7 @@ def units_out(scene: Scene) -> OutTable:
         _("Đơn vị bên dưới"),
     )  # fmt: skip
     title = _("Cây tổ chức ngày %(day)s") % {"day": f"{scene.day:%d/%m/%Y}"}
-    return OutTable("don-vi", title, head, rows, columns(6), synthetic=is_synthetic())
+    return OutTable("don-vi", title, head, rows, columns(6))
 
 
 def compared_out(scene: Scene) -> OutTable:
@@ -50,7 +49,7 @@ def compared_out(scene: Scene) -> OutTable:
     head = (_("Thay đổi"), _("Mã đơn vị"), _("Đơn vị"), _("Trước"), _("Sau"))
     days = {"first": f"{first:%d/%m/%Y}", "second": f"{second:%d/%m/%Y}"}
     title = _("Cây tổ chức: %(first)s so với %(second)s") % days
-    return OutTable("so-sanh", title, head, rows, synthetic=is_synthetic())
+    return OutTable("so-sanh", title, head, rows)
 
 
 def reorganisations_out(scene: Scene) -> OutTable:
@@ -66,4 +65,4 @@ def reorganisations_out(scene: Scene) -> OutTable:
         _("Kế hoạch"), _("Quyết định"), _("Ngày quyết định"), _("Hiệu lực từ"), _("Tình trạng"), _("Số việc"),
         _("Người lập"), _("Lập lúc"), _("Thực hiện lúc"), _("Hoàn tác lúc"), _("Ghi chú"),
     )  # fmt: skip
-    return OutTable("sap-xep", _("Sắp xếp tổ chức"), head, rows, columns(5), synthetic=is_synthetic())
+    return OutTable("sap-xep", _("Sắp xếp tổ chức"), head, rows, columns(5))

@@ -1,4 +1,4 @@
-"""Which units below pull a target up or down, and whose reports have not come."""
+"""Which units below lie furthest over a target's level or short of it, and whose reports have not come."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -104,7 +104,7 @@ def pulled(desk: Desk, pledges: list[Pledge], chosen: str) -> Pulls | None:
     counted = words.counted(reading.numerator)
     span = max((abs(row.distance) for row in shown), default=1) or 1
     return Pulls(
-        title=_("Đơn vị kéo lên, kéo xuống: chỉ tiêu %(number)s, năm %(year)s")
+        title=_("Đơn vị có tỷ lệ cao, thấp so với mức: chỉ tiêu %(number)s, năm %(year)s")
         % {"number": pledge.number, "year": desk.year},
         measure_label=counted[:1].upper() + counted[1:],
         threshold_label=_("Số %(counted)s so với mức %(low)s")
@@ -121,9 +121,7 @@ def _row(desk: Desk, pledge: Pledge, pull: Pull, span: int, words: Words) -> Pul
     status: StatusCode = MET if pull.distance >= 0 else MISSED
     if pull.verdict.results[0].status == PARTIAL:
         status = PARTIAL
-    text = _("dư %(n)s") if pull.distance >= 0 else pgettext("so với mức", "thiếu %(n)s")
-    if pull.gap.more < 0:
-        text = _("Vượt %(n)s").lower()
+    text = _gap(pull)
     return PullRow(
         desk.name(pull.unit, desk.year),
         desk.figure_url(pledge, desk.year, pull.unit),
@@ -133,6 +131,17 @@ def _row(desk: Desk, pledge: Pledge, pull: Pull, span: int, words: Words) -> Pul
         status,
         text % {"n": words.count(abs(pull.distance))},
     )
+
+
+def _gap(pull: Pull) -> str:
+    if not pull.distance:
+        return pgettext("so với mức", "vừa đủ")
+    if pull.gap.more < 0:
+        return _("vượt %(n)s")
+    if pull.distance < 0:
+        return pgettext("so với mức", "thiếu %(n)s")
+    is_most = pull.verdict.results[0].sense in ("<=", "<")
+    return pgettext("so với mức", "còn được %(n)s") if is_most else _("dư %(n)s")
 
 
 def _subject(desk: Desk, pledges: list[Pledge], chosen: str) -> Pledge | None:

@@ -59,6 +59,7 @@ class RowMaker:
             return self._assessed(pledge)
         verdicts = {year: self.desk.verdict(pledge, year) for year in self.desk.years}
         now = verdicts[self.desk.year]
+        told = {year: one if self._has_own(pledge, year) else None for year, one in verdicts.items()}
         version, target = pledge.in_year(self.desk.year), pledge.arithmetic(self.desk.year)
         status = cast("StatusCode", now.status if now else NO_DATA)
         need_title, need_sub = self._need(target, now)
@@ -69,8 +70,8 @@ class RowMaker:
             words=version.words,
             words_url=reverse("target", args=[self.desk.resolution.code, pledge.record.code]),
             threshold=self.words.threshold(version),
-            threshold_note=self.words.threshold_note(version),
-            cells=tuple(self._cell(pledge, year, verdicts[year]) for year in self.desk.years),
+            threshold_note=self.words.threshold_note(version, pledge.choice),
+            cells=tuple(self._cell(pledge, year, told[year]) for year in self.desk.years),
             status_code=status,
             status_sub=self._status_sub(now, verdicts),
             need_title=need_title,
@@ -80,10 +81,18 @@ class RowMaker:
             missing=expected - reported,
             reading_note=self._note(pledge),
             is_sub=pledge.record.parent_id is not None,
-            spark=self._spark(pledge, verdicts),
+            spark=self._spark(pledge, told),
             open_reading=self._open(pledge, target, now),
             ceiling=self._ceiling(target),
         )
+
+    def _has_own(self, pledge: Pledge, year: int) -> bool:
+        """Whether the year has figures of its own: a sum over the term would stand, unchanged, in every year to come."""
+        if pledge.in_year(year).period_rule == "each_year" or not self.desk.has(year):
+            return True
+        rollup, unit = self.desk.figures(year).rollup, self.desk.unit.pk
+        codes = {code for one in pledge.arithmetic(year).readings for code in one.measures}
+        return any(rollup.amount(unit, code) is not None for code in codes)
 
     def _note(self, pledge: Pledge) -> str:
         version = pledge.in_year(self.desk.year)
@@ -189,7 +198,9 @@ class RowMaker:
                     self.words.need(target, row)[0].lower() if row.value else "",
                 )
             )
-        question = pledge.record.question or _("lời văn hiểu được nhiều cách, chưa ai chốt.")
+        question = pledge.record.question or _(
+            "lời văn hiểu được nhiều cách, chưa có kết luận của cấp có thẩm quyền."
+        )
         return OpenReading(question, tuple(options))
 
     def _ceiling(self, target: Target) -> Ceiling | None:

@@ -11,6 +11,7 @@ from khoi.measures.targets import Amount, Result, Target, growth_per_year
 from khoi.queries.pledges import Pledge
 from khoi.records.models import Measure, ReadingChoice, TargetVersion
 
+_WHOLE = 100
 _MARKS = {">=": "≥ ", ">": "> ", "<=": "≤ ", "<": "< ", "=": "= ", "bare": "", "range": ""}
 
 
@@ -38,20 +39,22 @@ class Words:
             return f"{low}–{formats.amount(Fraction(version.high), self.lang)}{unit}"
         return f"{_MARKS[version.operator]}{low}{unit}"
 
-    def threshold_note(self, version: TargetVersion) -> str:
-        """What must be read beside the threshold: a bare number, and over which period."""
-        notes = [_("số trần")] if version.operator == "bare" else []
+    def threshold_note(self, version: TargetVersion, choice: ReadingChoice | None = None) -> str:
+        """What must be read beside the threshold: a bare number nobody has settled yet, and over which period."""
+        bare = _("không ghi rõ ít nhất hay bằng") if is_unsettled(version, choice) else ""
+        return ", ".join(note for note in (bare, self.period_note(version)) if note)
+
+    def period_note(self, version: TargetVersion) -> str:
+        """Over which period a threshold runs; empty for a share of each year."""
         if version.kind != "ratio" or version.period_rule != "each_year":
-            notes.append(
-                {
-                    "each_year": _("mỗi năm"),
-                    "total_over_term": _("cả nhiệm kỳ"),
-                    "mean_of_years": _("bình quân các năm"),
-                    "end_of_term": _("cuối nhiệm kỳ"),
-                    "growth_per_year": _("bình quân mỗi năm"),
-                }.get(version.period_rule, "")
-            )
-        return ", ".join(note for note in notes if note)
+            return {
+                "each_year": _("mỗi năm"),
+                "total_over_term": _("cả nhiệm kỳ"),
+                "mean_of_years": _("bình quân các năm"),
+                "end_of_term": _("cuối nhiệm kỳ"),
+                "growth_per_year": _("bình quân mỗi năm"),
+            }.get(version.period_rule, "")
+        return ""
 
     def value(self, value: Amount | None) -> str:
         """The figure itself; its own words when there is none."""
@@ -90,7 +93,9 @@ class Words:
         if gap.more < 0:
             return _("Vượt %(n)s") % {"n": self.count(-gap.more)}, self._at(gap.at, row.value)
         if gap.spare:
-            return _("Dư %(n)s") % {"n": self.count(gap.spare)}, ""
+            is_most = row.sense in ("<=", "<")
+            spare = _("Còn được %(n)s") if is_most else _("Dư %(n)s")
+            return spare % {"n": self.count(gap.spare)}, ""
         return _("Vừa đủ"), ""
 
     def _at(self, at: int, value: Amount) -> str:
@@ -127,3 +132,9 @@ class Words:
         """The label of a reading, measure, indicator or group in this language; empty for none."""
         english = getattr(thing, "label_en", "")
         return english if formats.is_english(self.lang) and english else str(getattr(thing, "label", ""))
+
+
+def is_unsettled(version: TargetVersion, choice: ReadingChoice | None) -> bool:
+    """Whether a bare number may still mean two things; of a share of 100% both mean the same."""
+    is_whole = version.kind == "ratio" and version.low == _WHOLE
+    return version.operator == "bare" and not is_whole and not (choice and choice.sense)

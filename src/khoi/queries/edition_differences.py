@@ -36,9 +36,7 @@ def differences_today(viewer: Viewer, edition: ReportEdition) -> Today:
     """
     asked = asked_of(edition)
     try:
-        now = report_content(
-            viewer, asked.resolution, asked.unit, kind=asked.kind, year=asked.year, lang=asked.lang
-        )
+        now = report_content(viewer, asked)
     except Refusal as refusal:
         return Today((), f"{refusal.message}. {refusal.hint}")
     return Today(tuple(differing(content_of(edition.content), now)))

@@ -23,7 +23,7 @@ _BYTES = ("docx", "pdf", "content", "profile")
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class ReportAsked:
     """Which report: of which resolution and unit (codes), of which kind, up to which year, in which language."""
 
     resolution: str
@@ -90,18 +90,18 @@ def edition_file(viewer: Viewer, key: str, kind: str) -> EditionFile:
     return EditionFile(bytes(getattr(found, kind)), name)
 
 
-def asked_of(edition: ReportEdition) -> Asked:
+def asked_of(edition: ReportEdition) -> ReportAsked:
     """Which report an edition is one of."""
     codes = edition.resolution.code, edition.unit.code
-    return Asked(*codes, kind=edition.kind, year=edition.year, lang=edition.lang)
+    return ReportAsked(*codes, kind=edition.kind, year=edition.year, lang=edition.lang)
 
 
 def kind_words(kind: str, year: int) -> str:
     """`Báo cáo năm 2024`, in the reader's language."""
     words = {
         "year": pgettext("một báo cáo", "Báo cáo năm %(year)s"),
-        "midterm": _("Báo cáo giữa nhiệm kỳ, đến năm %(year)s"),
-        "term": _("Báo cáo nhiệm kỳ, đến năm %(year)s"),
+        "midterm": _("Báo cáo sơ kết giữa nhiệm kỳ, đến năm %(year)s"),
+        "term": _("Báo cáo tổng kết nhiệm kỳ, đến năm %(year)s"),
     }
     return words.get(kind, "%(year)s") % {"year": year}
 

@@ -93,7 +93,7 @@ def explanation(desk: Desk, pledge: Pledge, number: int) -> Explanation:
         number=pledge.number,
         words=version.words,
         threshold=words.threshold(version),
-        threshold_note=words.threshold_note(version),
+        threshold_note=words.threshold_note(version, pledge.choice),
         document=version.document,
         choice_note=words.choice_note(pledge),
         question=pledge.record.question if verdict and len(verdict.results) > 1 else "",

@@ -40,6 +40,12 @@ def profiles_listed(
     return page, [_row(viewer, one, guide, keeps_all=keeps_all) for one in page.object_list]
 
 
+def profile_names(viewer: Viewer) -> list[tuple[str, str]]:
+    """Code and name of every profile, by name. Raises Refusal `not_allowed`."""
+    viewer.require(RIGHT, ANYWHERE)
+    return list(LayoutProfile.objects.order_by("name", "pk").values_list("code", "name"))
+
+
 def profile_row(viewer: Viewer, code: str, day: date) -> ProfileRow:
     """One profile. Raises Refusal `not_allowed`, `unknown_profile`, `no_rule_encoded`."""
     viewer.require(RIGHT, ANYWHERE)
@@ -88,9 +94,10 @@ def _limits(guide: Layout) -> Iterator[tuple[str, tuple[int, int]]]:
 
 
 def _row(viewer: Viewer, record: LayoutProfile, guide: Layout, *, keeps_all: bool) -> ProfileRow:
+    profile = profile_of(record.values)
     return ProfileRow(
         record,
-        profile := profile_of(record.values),
+        profile,
         is_current=profile.guide == guide.document,
         may_change=keeps_all or record.recorded_by == viewer.account,
     )

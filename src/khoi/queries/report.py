@@ -10,6 +10,8 @@ from khoi.access.viewer import Viewer
 from khoi.core.refusal import Refusal
 from khoi.measures.ledger import OWN, last_day
 from khoi.queries.addressed import resolution_by_code, unit_by_code
+from khoi.queries.editions import ReportAsked
+from khoi.queries.issuing_body import issuing_body
 from khoi.queries.ledger import LiveLedger, live_ledger
 from khoi.queries.office import installation
 from khoi.queries.pledges import assessments_of, by_goal, pledges_of
@@ -30,27 +32,24 @@ from khoi.records.models import Resolution, Unit
 LANGUAGES = ("vi", "en")
 
 
-def report_content(
-    viewer: Viewer, resolution_code: str, unit_code: str, *, kind: str, year: int, lang: str
-) -> Content:
-    """The report of one unit as of now. `kind`: `year`, `midterm` (from the term's first year to `year`) or `term`.
+def report_content(viewer: Viewer, asked: ReportAsked, issuer: str = "") -> Content:
+    """The report of one unit as of now. `issuer`: the body that puts its name to it, where it isn't the one proposed.
 
     Raises Refusal: `unknown_resolution`, `unknown_unit`, `unknown_report_kind`, `unknown_report_language`,
     `year_outside_term`, `unit_not_alive`.
     """
-    return settled_report(viewer, resolution_code, unit_code, kind=kind, year=year, lang=lang)[0]
+    return settled_report(viewer, asked, issuer)[0]
 
 
-def settled_report(
-    viewer: Viewer, resolution_code: str, unit_code: str, *, kind: str, year: int, lang: str
-) -> tuple[Content, int]:
+def settled_report(viewer: Viewer, asked: ReportAsked, issuer: str = "") -> tuple[Content, int]:
     """The report, and the revision of the figures that every sentence of it was read at."""
-    resolution = resolution_by_code(viewer, resolution_code)
-    unit = unit_by_code(viewer, unit_code, "see_results")
-    _refuse_unknown(kind, lang)
-    with translation.override(lang), live_ledger(viewer) as live:
-        scope = _scope(viewer, live, resolution, unit, kind, year)
-        return _content(scope), live.number
+    resolution = resolution_by_code(viewer, asked.resolution)
+    unit = unit_by_code(viewer, asked.unit, "see_results")
+    _refuse_unknown(asked.kind, asked.lang)
+    with translation.override(asked.lang), live_ledger(viewer) as live:
+        scope = _scope(viewer, live, resolution, unit, asked)
+        body = issuing_body(scope.desk.name(unit.pk, scope.desk.year), issuer)
+        return _content(scope, body), live.number
 
 
 def _refuse_unknown(kind: str, lang: str) -> None:
@@ -64,14 +63,12 @@ def _refuse_unknown(kind: str, lang: str) -> None:
         )
 
 
-def _scope(
-    viewer: Viewer, live: LiveLedger, resolution: Resolution, unit: Unit, kind: str, year: int
-) -> Scope:
-    desk = desk_for(viewer, live, resolution, unit, year, OWN)
-    last = _last_year(desk, kind)
+def _scope(viewer: Viewer, live: LiveLedger, resolution: Resolution, unit: Unit, asked: ReportAsked) -> Scope:
+    desk = desk_for(viewer, live, resolution, unit, asked.year, OWN)
+    last = _last_year(desk, asked.kind)
     desk = desk_for(viewer, live, resolution, unit, last, OWN)
     pledges = tuple(pledges_of(viewer, resolution))
-    return Scope(desk, kind, year, pledges, assessments_of(resolution, unit.pk))
+    return Scope(desk, asked.kind, asked.year, pledges, assessments_of(resolution, unit.pk))
 
 
 def _last_year(desk: Desk, kind: str) -> int:
@@ -88,18 +85,18 @@ def _last_year(desk: Desk, kind: str) -> int:
     return there[-1]
 
 
-def _content(scope: Scope) -> Content:
+def _content(scope: Scope, issuer: str) -> Content:
     desk = scope.desk
     tree = desk.tree(desk.year)
     above = tree.parent[tree.place[desk.unit.pk]]
     office = installation()
-    blocks = tuple(_blocks(scope))
+    blocks = tuple(_blocks(scope, issuer))
     return Content(
         lang=desk.lang,
         kind=scope.kind,
         year=scope.asked,
-        superior=desk.name(tree.order[above], desk.year) if above >= 0 else "",
-        issuer=desk.name(desk.unit.pk, desk.year),
+        superior=issuing_body(desk.name(tree.order[above], desk.year)) if above >= 0 else "",
+        issuer=issuer,
         type_name=pgettext("tên loại", "Báo cáo"),
         abstract=_abstract(scope),
         blocks=blocks,
@@ -113,13 +110,13 @@ def _abstract(scope: Scope) -> str:
     if scope.kind == "year":
         return _("kết quả năm %(year)s thực hiện %(title)s") % {"year": scope.asked, "title": title}
     if scope.kind == "midterm":
-        words = _("giữa nhiệm kỳ %(term)s về kết quả thực hiện %(title)s, đến hết năm %(year)s")
+        words = _("sơ kết giữa nhiệm kỳ %(term)s thực hiện %(title)s, đến hết năm %(year)s")
         return words % {"term": years, "title": title, "year": scope.asked}
-    return _("nhiệm kỳ %(term)s về kết quả thực hiện %(title)s") % {"term": years, "title": title}
+    return _("tổng kết nhiệm kỳ %(term)s thực hiện %(title)s") % {"term": years, "title": title}
 
 
-def _blocks(scope: Scope) -> Iterator[Block]:
-    yield paragraph(*_opening(scope))
+def _blocks(scope: Scope, issuer: str) -> Iterator[Block]:
+    yield paragraph(*_opening(scope, issuer))
     yield paragraph(*coverage(scope))
     yield Heading(_("I. Đánh giá chung"))
     yield paragraph(*overall(scope))
@@ -139,10 +136,10 @@ def _blocks(scope: Scope) -> Iterator[Block]:
     yield paragraph(*_closing(scope))
 
 
-def _opening(scope: Scope) -> Iterator[Runs]:
+def _opening(scope: Scope, issuer: str) -> Iterator[Runs]:
     desk = scope.desk
-    name, home = desk.name(desk.unit.pk, desk.year), desk.resolution.term.unit
-    parts = {"unit": name, "title": desk.resolution.title}
+    home = desk.resolution.term.unit
+    parts = {"unit": issuer, "title": desk.resolution.title}
     yield said(_("%(unit)s báo cáo kết quả thực hiện %(title)s như sau."), **parts)
     if desk.unit.pk != home.pk:
         owner = desk.name(home.pk, desk.year)
@@ -163,6 +160,6 @@ def _closing(scope: Scope) -> Iterator[Runs]:
         yield said(_("HTT: hoàn thành tốt nhiệm vụ."))
     yield said(
         _(
-            "Mỗi số liệu trong báo cáo có dẫn chiếu mở đúng trang của số ấy; tỷ lệ làm tròn đến hai chữ số thập phân, so sánh trước khi làm tròn."
+            "Tỷ lệ làm tròn đến hai chữ số thập phân; so với mức thì theo số chưa làm tròn, chênh lệch giữa hai tỷ lệ thì theo số đã in."
         )
     )

@@ -21,7 +21,7 @@ def ceiling_sentence(scope: Scope, pledge: Pledge, verdict: Verdict) -> Runs:
     end = _("không cách tính nào cho đủ") if ceiling.is_out_of_reach else _("có cách tính không cho đủ")
     return said(
         _(
-            "Vướng hạn mức: đạt mức này cần %(needed)s %(counted)s, %(rule)s cho nhiều nhất %(tops)s; %(end)s."
+            "Vượt khả năng theo hạn mức: đạt mức này cần %(needed)s %(counted)s, %(rule)s cho nhiều nhất %(tops)s; %(end)s."
         ),
         needed=scope.words.count(ceiling.floor_number),
         counted=counted,

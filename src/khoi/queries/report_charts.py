@@ -10,6 +10,7 @@ from khoi.queries.board_rows import lettered_results
 from khoi.queries.pledges import Pledge
 from khoi.queries.report_comparison import same
 from khoi.queries.report_parts import Chart, Series
+from khoi.queries.report_result import reading_of
 from khoi.queries.report_scope import Scope
 from khoi.queries.report_tables import shown_years
 
@@ -35,7 +36,7 @@ def _chart(scope: Scope, pledge: Pledge) -> Chart | None:
     for letter, row in reversed(rows.values()):
         found = [same(scope.verdict(pledge, year), row) for year in years]
         values = tuple(_plain(one.value) if one else None for one in found)
-        label = scope.words.label(next(r for r in pledge.open_readings if r.code == row.reading))
+        label = scope.words.label(reading_of(pledge, row))
         series.append(Series(f"{letter}. {label}" if letter and pledge.is_open else label, values))
     if sum(any(one.values[i] for one in series) for i in range(len(years))) < 2:  # noqa: PLR2004 - a chart compares
         return None

@@ -1,6 +1,5 @@
 """What a report can be asked for: resolutions, units in reach, years, and a year to begin with."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -18,32 +17,40 @@ Choices = tuple[tuple[str, str], ...]
 
 @dataclass(frozen=True, slots=True)
 class ReportChoices:
-    """The entries of the form that asks for a report, value and label; `year` is the last one with figures."""
+    """The entries of the form that asks for a report, value and label; `year` is the last one with figures.
+
+    Units and years belong to the resolution `chosen`, a code; until one is, there are none.
+    """
 
     resolutions: Choices
-    units: Choices
-    years: tuple[int, ...]
-    year: int | None
+    chosen: str = ""
+    title: str = ""
+    units: Choices = ()
+    years: tuple[int, ...] = ()
+    year: int | None = None
 
 
-def report_choices(viewer: Viewer, unit: str = "") -> ReportChoices:
-    """What this reader can ask for: units where their posts stand, those directly below, and `unit`, a code."""
+def report_choices(viewer: Viewer, unit: str = "", resolution: str = "") -> ReportChoices:
+    """What this reader can ask for, once `resolution` (a code) is chosen or is the only one.
+
+    Units: `unit` (a code), the resolution's own, those where posts stand, and all directly below these.
+    """
     viewer.require("see_results", ANYWHERE)
-    resolutions = list(Resolution.objects.select_related("term__unit").order_by("-term__last_year", "pk"))
+    found = list(Resolution.objects.select_related("term__unit").order_by("-term__last_year", "pk"))
+    listed = tuple((row.code, row.title) for row in found)
+    chosen = next((row for row in found if row.code == resolution), found[0] if len(found) == 1 else None)
+    if chosen is None:
+        return ReportChoices(listed)
     with live_ledger(viewer) as live:
-        keys = _units(viewer, live, resolutions, unit)
+        keys = _units(viewer, live, chosen, unit)
         units = tuple((live.codes[key], _name(live, key)) for key in keys)
-        year = _year(viewer, live, resolutions, keys)
-    terms = [row.term for row in resolutions]
-    years = {year for term in terms for year in range(term.first_year, term.last_year + 1)}
-    return ReportChoices(
-        tuple((row.code, row.title) for row in resolutions), units, tuple(sorted(years, reverse=True)), year
-    )
+        year = _year(viewer, live, chosen, keys)
+    years = tuple(range(chosen.term.last_year, chosen.term.first_year - 1, -1))
+    return ReportChoices(listed, chosen.code, chosen.title, units, years, year)
 
 
-def _units(viewer: Viewer, live: LiveLedger, resolutions: Iterable[Resolution], unit: str) -> list[int]:
-    homes = [row.term.unit_id for row in resolutions]
-    tops = [one for top in viewer.tops("see_results") for one in ([top] if top is not None else homes)]
+def _units(viewer: Viewer, live: LiveLedger, resolution: Resolution, unit: str) -> list[int]:
+    tops = [resolution.term.unit_id, *(top for top in viewer.tops("see_results") if top is not None)]
     tops = [key for key, code in live.codes.items() if unit and code == unit] + tops
     below = [child for top in dict.fromkeys(tops) for child in _children(live, top)]
     return viewer.among("see_results", list(dict.fromkeys([*tops, *below]))[:MOST_UNITS])
@@ -62,8 +69,8 @@ def _name(live: LiveLedger, unit: int) -> str:
     return live.name(unit, end - timedelta(days=1) if end else timezone.localdate())
 
 
-def _year(viewer: Viewer, live: LiveLedger, resolutions: list[Resolution], units: list[int]) -> int | None:
-    if not resolutions or not units:
+def _year(viewer: Viewer, live: LiveLedger, resolution: Resolution, units: list[int]) -> int | None:
+    if not units:
         return None
     unit = Unit.objects.get(pk=units[0])
-    return desk_for(viewer, live, resolutions[0], unit, None, OWN).year
+    return desk_for(viewer, live, resolution, unit, None, OWN).year

@@ -52,9 +52,10 @@ def change(scope: Scope, pledge: Pledge, row: Result, before: Amount) -> str:
         }
     share = moved(now.exact > before.exact, now.exact == before.exact) % {
         "what": _("tỷ lệ") + " ",
-        "by": points(100 * (now.exact - before.exact), words),
+        "by": points(100 * now.exact, 100 * before.exact, words),
     }
-    sides = ((_("tử số"), now.num, before.num), (_("mẫu số"), now.den or 0, before.den or 0))
+    upper = _("số được tính") if row.sense in ("<=", "<") else _("số đạt")
+    sides = ((upper, now.num, before.num), (_("tổng số"), now.den or 0, before.den or 0))
     told = [
         moved(new > old, new == old) % {"what": f"{name} ", "by": words.count(abs(new - old))}
         for name, new, old in sides

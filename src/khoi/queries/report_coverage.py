@@ -94,14 +94,19 @@ def _this_year(scope: Scope, came: int, due: int) -> list[Runs]:
     number = scope.references.number(_("Báo cáo năm %(year)s") % {"year": year}, _reports_url(scope))
     share = Run(f"{words.count(came)}/{words.count(due)}", number)
     if came == due:
-        whole = _("Đến lúc lập báo cáo, %(came)s tổ chức phải báo cáo đã gửi đủ số liệu năm %(year)s.")
-        return [said(whole, came=share, year=str(year))]
+        whole = _("Đến lúc lập báo cáo, %(came)s tổ chức phải báo cáo đã gửi đủ số liệu năm %(year)s%(but)s.")
+        return [said(whole, came=share, year=str(year), but=_but_waiting(scope))]
     part = _(
-        "Đến lúc lập báo cáo, %(came)s tổ chức phải báo cáo đã gửi đủ số liệu năm %(year)s; "
+        "Đến lúc lập báo cáo, %(came)s tổ chức phải báo cáo đã gửi đủ số liệu năm %(year)s%(but)s; "
         "còn %(late)s tổ chức chưa gửi đủ."
     )
-    told = said(part, came=share, year=str(year), late=words.count(due - came))
+    told = said(part, came=share, year=str(year), but=_but_waiting(scope), late=words.count(due - came))
     return [told, _names(scope), said(_("Phần chưa báo cáo không được coi là 0."))]
+
+
+def _but_waiting(scope: Scope) -> str:
+    """That measures which nobody has sent yet are not counted in; part III names them."""
+    return _(", không kể chỉ số chưa nơi nào gửi") if len(scope.begun) < len(scope.owed) else ""
 
 
 def _names(scope: Scope) -> Runs:

@@ -8,13 +8,12 @@ from django.utils.translation import gettext as _
 from khoi.core import formats
 from khoi.core.shares import rounded
 from khoi.measures.need import bounds, need
-from khoi.measures.targets import Amount, Target, growth_per_year
+from khoi.measures.targets import Amount, Target
 from khoi.queries.board_words import Words
 
 FLOOR, CEILING, EXACT = "floor", "ceiling", "exact"
 ABOVE, AT, BELOW = "above", "at", "below"
 _ROLES = {">=": FLOOR, ">": FLOOR, "<=": CEILING, "<": CEILING, "=": EXACT}
-_HUNDREDTH = Fraction(1, 100)
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +28,7 @@ class Distance:
 
     @property
     def text(self) -> str:
-        """`cao hơn mức 2,23 điểm phần trăm, dư 136 đảng viên`; what is missing is always said."""
+        """`cao hơn mức 2,23 điểm phần trăm, vượt 136 đảng viên`; what is missing is always said."""
         if self.sense == "range":
             return self._joined(self._range())
         return self._joined(self._against(_ROLES[self.sense], self.target.low))
@@ -80,7 +79,7 @@ class Distance:
         if self.value.steps:
             return ""  # a yearly growth is a root: no exact number of points lies between
         if self.value.is_share:
-            return points(100 * self.value.exact - bound, self.words)
+            return points(100 * self.value.exact, bound, self.words)
         return f"{formats.amount(abs(self.value.exact - bound), self.words.lang)} {self.counted}"
 
     def _gap(self) -> str:
@@ -96,7 +95,7 @@ class Distance:
             return _("còn thiếu %(n)s %(counted)s") % said
         if found.more < 0:
             return _("thừa %(n)s %(counted)s") % said
-        return _("dư %(n)s %(counted)s") % said if found.spare and self.sense in (">=", ">") else ""
+        return _("vượt %(n)s %(counted)s") % said if found.spare and self.sense in (">=", ">") else ""
 
     @property
     def _is_count(self) -> bool:
@@ -125,14 +124,12 @@ def _apart(role: str, side: str, *, is_count: bool) -> str:
     return words[side, is_count]
 
 
-def points(difference: Fraction, words: Words) -> str:
-    """A difference of shares in percentage points, its sign left to the sentence; one too small to print is said so."""
-    size = abs(difference)
-    if 0 < size < _HUNDREDTH / 2:
+def points(one: Fraction, other: Fraction, words: Words) -> str:
+    """How far two percentages lie apart in points as both are printed, so that whoever reads them finds the same.
+
+    The sign is left to the sentence, which goes by the exact values; a difference that printing hides is said so.
+    """
+    size = abs(Fraction(rounded(one)) - Fraction(rounded(other)))
+    if one != other and not size:
         return _("chưa đến 0,01 điểm phần trăm")
     return _("%(n)s điểm phần trăm") % {"n": formats.percent(rounded(size), words.lang).removesuffix("%")}
-
-
-def growth(value: Amount, words: Words) -> str:
-    """A yearly growth as it is printed."""
-    return formats.percent(growth_per_year(value), words.lang)

@@ -46,7 +46,9 @@ def _words(code: str) -> str:
         MET: _("%(n)s chỉ tiêu đạt (%(numbers)s)"),
         MISSED: _("%(n)s chỉ tiêu chưa đạt (%(numbers)s)"),
         PARTIAL: _("%(n)s chỉ tiêu chưa kết luận vì chưa đủ báo cáo hoặc chưa hết kỳ (%(numbers)s)"),
-        DIFFER: _("%(n)s chỉ tiêu có các cách hiểu cho kết quả khác nhau, chưa ai chốt (%(numbers)s)"),
+        DIFFER: _(
+            "%(n)s chỉ tiêu có các cách hiểu cho kết quả khác nhau, chưa có kết luận của cấp có thẩm quyền (%(numbers)s)"
+        ),
         NO_DATA: _("%(n)s chỉ tiêu chưa có số liệu hoặc chưa có người đánh giá (%(numbers)s)"),
     }[code]
 

@@ -1,12 +1,14 @@
 """What a report says, as plain values: sections of sentences, tables and charts, every figure with its reference.
 
 The same content is printed on a page, in Word and in PDF, and is kept as JSON with each edition. Texts are in the
-report's language and already formatted.
+report's language and already formatted. A field added later has a default, so that older editions are still read.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass
-from typing import Any
+from dataclasses import asdict, dataclass, fields
+from typing import Any, TypeVar
+
+_Kept = TypeVar("_Kept")
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,26 +105,31 @@ class Content:
 
 
 def content_of(stored: Mapping[str, Any]) -> Content:
-    """The content that `as_json` wrote."""
+    """The content that `as_json` wrote, now or before; what this version doesn't know is let go."""
     blocks = tuple(_block(row) for row in stored["blocks"])
-    references = tuple(Reference(**row) for row in stored["references"])
-    return Content(**{**stored, "blocks": blocks, "references": references})
+    references = tuple(_made(Reference, row) for row in stored["references"])
+    return _made(Content, {**stored, "blocks": blocks, "references": references})
+
+
+def _made(kind: type[_Kept], stored: Mapping[str, Any]) -> _Kept:
+    names = [one.name for one in fields(kind)]  # type: ignore[arg-type] # only dataclasses are kept
+    return kind(**{name: stored[name] for name in names if name in stored})
 
 
 def _block(row: Mapping[str, Any]) -> Block:
     match row["block"]:
         case "heading":
-            return Heading(**row)
+            return _made(Heading, row)
         case "paragraph":
-            return Paragraph(**{**row, "runs": _runs(row["runs"])})
+            return _made(Paragraph, {**row, "runs": _runs(row["runs"])})
         case "table":
             plain = {key: tuple(row[key]) for key in ("head", "widths", "numbers")}
-            return Table(**{**row, **plain, "rows": tuple(_runs(cells) for cells in row["rows"])})
+            return _made(Table, {**row, **plain, "rows": tuple(_runs(cells) for cells in row["rows"])})
         case "chart":
             series = tuple(Series(one["label"], tuple(one["values"])) for one in row["series"])
-            return Chart(**{**row, "labels": tuple(row["labels"]), "series": series})
+            return _made(Chart, {**row, "labels": tuple(row["labels"]), "series": series})
     raise ValueError(row["block"])
 
 
 def _runs(rows: Sequence[Mapping[str, Any]]) -> tuple[Run, ...]:
-    return tuple(Run(**row) for row in rows)
+    return tuple(_made(Run, row) for row in rows)

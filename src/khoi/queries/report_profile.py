@@ -1,7 +1,7 @@
 """How an office's papers look: the measures of the guide in force, with what the office itself settles."""
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, fields
 from datetime import date
 from typing import Any
 
@@ -26,6 +26,7 @@ class Profile:
 
     `guide` with `guide_day` (the day it was signed) says where the measures come from. An empty `superior` or `issuer`
     leaves those of the report. `authority` and `addressees` are lines; `duplex` mirrors the margins on even pages.
+    A field added later has a default: what was kept before it is still read (`profile_of`).
     """
 
     name: str
@@ -69,6 +70,7 @@ class Profile:
     first_line: int
     gap: int
     line: int
+    has_references: bool = True
 
     def as_json(self) -> dict[str, Any]:
         """As it is kept in a table or with an edition."""
@@ -76,9 +78,12 @@ class Profile:
 
 
 def profile_of(stored: Mapping[str, Any]) -> Profile:
-    """The profile that `as_json` wrote."""
+    """The profile that `as_json` wrote, now or before: fields that came later are at their default, others are let go."""
     lines = {name: tuple(stored[name]) for name in ("authority", "addressees")}
-    return Profile(**{**stored, **lines})
+    return Profile(**{name: value for name, value in {**stored, **lines}.items() if name in _FIELDS})
+
+
+_FIELDS = frozenset(one.name for one in fields(Profile))
 
 
 def default_profile(day: date, lang: str) -> Profile:

@@ -5,6 +5,7 @@ from django.utils.translation import pgettext
 
 from khoi.core.formats import is_english
 from khoi.measures.targets import MET, MISSED, NO_DATA, PARTIAL, TERM, Result
+from khoi.queries.board_words import is_unsettled
 from khoi.queries.pledges import Pledge
 from khoi.queries.report_distance import Distance
 from khoi.queries.report_parts import Run
@@ -129,13 +130,14 @@ def absence_words(scope: Scope, pledge: Pledge, year: int, row: Result) -> str:
         return _("chưa có số liệu: chưa tổ chức nào gửi đủ báo cáo (%(came)s)") % {"came": came}
     if row.status == NO_DATA and pledge.in_year(year).kind == "growth":
         return _("chưa có đủ số liệu hai năm để tính tăng trưởng")
-    return _("chưa tính được: mẫu số bằng 0 hoặc chưa có")
+    return _("chưa tính được: tổng số để tính tỷ lệ bằng 0 hoặc chưa có")
 
 
 def promise(scope: Scope, pledge: Pledge) -> Runs:
     """The target's number, its own words, its threshold."""
     version = pledge.in_year(scope.desk.year)
-    notes = [scope.words.threshold(version), scope.words.threshold_note(version)]
+    bare = _("nghị quyết không ghi rõ ít nhất hay bằng") if is_unsettled(version, pledge.choice) else ""
+    notes = [scope.words.threshold(version), bare, scope.words.period_note(version)]
     level = ", ".join(note for note in notes if note)
     number = Run(_("Chỉ tiêu %(number)s") % {"number": pledge.number}, strong=True)
     parts = {"number": number, "words": scope.target(version.words, pledge)}

@@ -9,13 +9,14 @@ from khoi.measures.targets import MET, PARTIAL, Result
 from khoi.queries.board_rows import lettered_results
 from khoi.queries.board_view import STATUS_WORDS, StatusCode
 from khoi.queries.pledges import Pledge
+from khoi.queries.report_comparison import same
 from khoi.queries.report_coverage import LISTED, cut_note
 from khoi.queries.report_parts import Run, Table
 from khoi.queries.report_scope import Scope
 from khoi.queries.report_years import term_status
 
 ZERO_WIDTH = "\N{ZERO WIDTH SPACE}"
-_MOST_YEARS = 5
+_MOST_YEARS, _FEW_YEARS = 5, 2
 
 
 def targets_table(scope: Scope) -> Table:
@@ -23,8 +24,8 @@ def targets_table(scope: Scope) -> Table:
     years = shown_years(scope)
     rows = [row for pledge in scope.pledges for row in _target_rows(scope, pledge, years)]
     head = (_("Số"), _("Chỉ tiêu"), _("Mức"), *(str(year) for year in years), _("Kết quả"))
-    each = min(56 // len(years), 15)
-    widths = (6, 73 - each * len(years), 9, *(each for _year in years), 12)
+    each = 11 if len(years) > _FEW_YEARS else 15
+    widths = (5, 75 - each * len(years), 8, *(each for _year in years), 12)
     title = _("Kết quả các chỉ tiêu theo năm")
     note = _("Dấu * : năm ấy chưa đủ báo cáo.")
     return Table(title, head, tuple(rows), widths, numbers=tuple(range(3, 3 + len(years))), note=note)
@@ -37,7 +38,7 @@ def shown_years(scope: Scope) -> list[int]:
 
 def _target_rows(scope: Scope, pledge: Pledge, years: Sequence[int]) -> list[tuple[Run, ...]]:
     version = pledge.in_year(scope.desk.year)
-    words, level = scope.target(version.words, pledge), Run(scope.words.threshold(version))
+    words, level = scope.target(version.words, pledge), Run(scope.words.threshold(version).replace(" ", "\N{NO-BREAK SPACE}"))
     code = term_status(scope, pledge) if scope.kind != "year" else scope.rows[pledge.record.pk].status_code
     status = scope.target(str(STATUS_WORDS[cast("StatusCode", code)]), pledge)
     if not pledge.is_measured(scope.desk.year):
@@ -62,8 +63,7 @@ def _target_rows(scope: Scope, pledge: Pledge, years: Sequence[int]) -> list[tup
 
 def _cell(scope: Scope, pledge: Pledge, year: int, like: Result) -> Run:
     verdict = scope.verdict(pledge, year)
-    rows = verdict.results if verdict else ()
-    row = next((one for one in rows if (one.reading, one.sense) == (like.reading, like.sense)), None)
+    row = same(verdict, like)
     if row is None or row.value is None:
         return Run(_breakable(scope.desk.absence(year)) or _("chưa có"))
     fraction, value = scope.words.fraction(row.value), scope.words.value(row.value)

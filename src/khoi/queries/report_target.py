@@ -68,11 +68,13 @@ def _question(scope: Scope, pledge: Pledge) -> Runs:
     """What the words leave open, and which part of it was settled."""
     question = pledge.record.question.rstrip(".") or _("lời văn hiểu được nhiều cách")
     if pledge.choice is None:
-        told = _("Điều còn để ngỏ: %(question)s. Chưa ai chốt; báo cáo nêu kết quả theo từng cách.")
+        told = _(
+            "Điều còn để ngỏ: %(question)s. Chưa có kết luận của cấp có thẩm quyền; báo cáo nêu kết quả theo từng cách."
+        )
         return said(told, question=question)
     told = _(
-        "Điều để ngỏ: %(question)s. Đã chốt một phần theo %(paper)s: %(what)s; "
-        "phần còn lại chưa ai chốt, báo cáo nêu kết quả theo từng cách."
+        "Điều để ngỏ: %(question)s. Đã kết luận một phần theo %(paper)s: %(what)s; "
+        "phần còn lại chưa có kết luận của cấp có thẩm quyền, báo cáo nêu kết quả theo từng cách."
     )
     return said(told, question=question, **_choice(scope, pledge.choice))
 
@@ -80,7 +82,11 @@ def _question(scope: Scope, pledge: Pledge) -> Runs:
 def _outcome(verdict: Verdict, year: int) -> Runs:
     """What holds whichever way is chosen, or that nobody can conclude before one is."""
     if verdict.status == DIFFER:
-        return said(_("Các cách hiểu cho kết quả khác nhau và chưa ai chốt, nên báo cáo không kết luận."))
+        return said(
+            _(
+                "Các cách hiểu cho kết quả khác nhau và chưa có kết luận của cấp có thẩm quyền, nên báo cáo không kết luận."
+            )
+        )
     if verdict.status in (MET, MISSED):
         every = _("Cách hiểu nào cũng cho cùng kết quả năm %(year)s: %(verdict)s.")
         return said(every, year=str(year), verdict=verdict_run(verdict.status))
@@ -93,7 +99,7 @@ def _mean_doubt(scope: Scope, row: Result) -> Runs:
         return ()
     return said(
         _(
-            "Nếu “bình quân” là lấy trung bình các tỷ lệ từng năm (%(mean)s) thì kết quả ngược lại; cách hiểu này chưa ai chốt."
+            "Nếu “bình quân” là lấy trung bình các tỷ lệ từng năm (%(mean)s) thì kết quả ngược lại; cách hiểu này chưa có kết luận của cấp có thẩm quyền."
         ),
         mean=scope.words.percent(row.value.mean),
     )
@@ -103,7 +109,7 @@ def _basis(scope: Scope, pledge: Pledge) -> Runs:
     """Which reading was settled and by which paper."""
     if pledge.choice is None:
         return ()
-    return said(_("Cách hiểu đã chốt theo %(paper)s: %(what)s."), **_choice(scope, pledge.choice))
+    return said(_("Hiểu theo kết luận tại %(paper)s: %(what)s."), **_choice(scope, pledge.choice))
 
 
 def _choice(scope: Scope, choice: ReadingChoice) -> dict[str, Part]:

@@ -30,7 +30,7 @@ _LINED = ("authority", "addressees")
 LANGUAGES = (("vi", "Tiếng Việt"), ("en", "English"))
 _HEAD = ("name", "lang", "superior", "issuer", "symbol", "place")
 _FOOT = ("authority", "office", "addressees", "urgency")
-_OPEN = ("has_hyphens", "ending", "blank_lines", "duplex")
+_OPEN = ("has_hyphens", "ending", "blank_lines", "duplex", "no_references")
 
 
 def _text(label: Any, help_text: Any = "") -> forms.CharField:
@@ -45,7 +45,12 @@ class ProfileForm(forms.Form):
         label=gettext_lazy("Ngôn ngữ của văn bản"), choices=LANGUAGES, widget=forms.RadioSelect
     )
     superior = _text(gettext_lazy("Cơ quan cấp trên"), gettext_lazy("Để trống thì lấy theo báo cáo."))
-    issuer = _text(gettext_lazy("Cơ quan ban hành"), gettext_lazy("Để trống thì lấy theo báo cáo."))
+    issuer = _text(
+        gettext_lazy("Cơ quan ban hành"),
+        gettext_lazy(
+            "Để trống thì lấy cấp ủy của đơn vị báo cáo. Tên này đứng ở đầu văn bản (tự viết hoa) và trong câu mở đầu."
+        ),
+    )
     symbol = _text(
         gettext_lazy("Ký hiệu"), gettext_lazy("Ví dụ BC/ĐUK. Số để trống, văn thư điền khi ban hành.")
     )
@@ -77,6 +82,12 @@ class ProfileForm(forms.Form):
         label=gettext_lazy("In hai mặt: trang chẵn đổi lề trái, phải"), required=False
     )
 
+    no_references = forms.BooleanField(
+        label=gettext_lazy("Không in số dẫn chiếu trên giấy"),
+        required=False,
+        help_text=gettext_lazy("Trên trang của bản báo cáo, mỗi con số vẫn mở đúng chỗ của nó."),
+    )
+
     def __init__(self, *args: Any, guide: Mapping[str, tuple[int, int]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         for name, label in _MEASURES.items():
@@ -101,13 +112,15 @@ class ProfileForm(forms.Form):
     def answer(self) -> dict[str, Any]:
         """What the act asks for, by its name."""
         given = dict(self.cleaned_data)
-        return given | {name: given[name].splitlines() for name in _LINED}
+        numbered = {"has_references": not given.pop("no_references")}
+        return given | numbered | {name: given[name].splitlines() for name in _LINED}
 
 
 def filled(profile: Profile) -> dict[str, Any]:
     """A profile as the form shows it."""
     shown = profile.as_json()
-    return shown | {name: "\n".join(shown[name]) for name in _LINED}
+    numbered = {"no_references": not shown["has_references"]}
+    return shown | numbered | {name: "\n".join(shown[name]) for name in _LINED}
 
 
 def _said(limits: tuple[int, int] | None) -> str:

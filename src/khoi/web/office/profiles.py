@@ -55,7 +55,7 @@ def trial_pdf(request: HttpRequest) -> HttpResponse:
     """A made-up report in the profile `?code=`, or in the guide's own layout."""
     viewer, day = viewing(request), today()
     profile: Any = profile_to_print(viewer, request.GET.get("code", ""), day, reader_language())
-    data = report_pdf(sample_report(profile.lang), profile, signatory="", place="", day=None, links="")
+    data = report_pdf(sample_report(profile.lang), profile, signatory="", links="")
     answer = HttpResponse(data, content_type="application/pdf")
     answer["Content-Disposition"] = 'inline; filename="xem-thu.pdf"'
     return answer

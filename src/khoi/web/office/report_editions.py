@@ -18,19 +18,21 @@ from khoi.queries.editions import (
     DOCX,
     PDF,
     TAKE,
-    Asked,
+    ReportAsked,
     edition_by_key,
     edition_file,
     editions_listed,
     kind_words,
 )
-from khoi.queries.profiles import profiles_listed
+from khoi.queries.profiles import profile_names
 from khoi.queries.report import report_content
 from khoi.queries.report_choices import report_choices
 from khoi.queries.report_parts import content_of
 from khoi.web.office.asked import page_asked, today, year_asked
-from khoi.web.office.report_forms import AskReport, KeepReport, first_asked
+from khoi.web.office.report_forms import AskReport, FinishEdition, KeepReport, first_asked
+from khoi.web.office.takeout import file_answer
 from khoi.web.parts.language import reader_language
+from khoi.web.parts.refusals import status_of
 from khoi.web.parts.report_shown import shown_blocks
 
 _TYPES = {
@@ -48,20 +50,33 @@ def editions_page(request: HttpRequest) -> HttpResponse:
 
 
 def _form(request: HttpRequest) -> dict[str, Any]:
-    choices = report_choices(viewing(request), request.GET.get("unit", ""))
-    form = AskReport(choices, initial=first_asked(choices, _asked(request), reader_language()))
-    return {"form": form, "can_ask": bool(choices.units and choices.years)}
+    words = request.GET
+    choices = report_choices(viewing(request), words.get("unit", ""), words.get("resolution", ""))
+    form = AskReport(choices, initial=first_asked(choices, words, reader_language()))
+    can_ask = bool(choices.units and choices.years) if choices.chosen else bool(choices.resolutions)
+    return {"form": form, "can_ask": can_ask, "choices": choices}
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def preview_page(request: HttpRequest) -> HttpResponse:
-    """A report as of now; a POST keeps it. Where the address names none, the form that asks for one."""
-    viewer, asked = viewing(request), _asked(request)
+    """A report as of now; a POST keeps it. Where the address names none, or one that can't be, the form that asks for one."""
+    asked = _asked(request)
     if asked is None:
         return render(request, "office/report_ask.html", _form(request))
+    try:
+        return _previewed(request, asked)
+    except Refusal as error:
+        if error.code in ("not_allowed", "second_factor_required"):
+            raise
+        context = _form(request) | {"refusal": error}
+        return render(request, "office/report_ask.html", context, status=status_of(error))
+
+
+def _previewed(request: HttpRequest, asked: ReportAsked) -> HttpResponse:
+    viewer = viewing(request)
     unit = unit_by_code(viewer, asked.unit, "see_results")
     may_make = viewer.may("make_reports", unit.pk)
-    form = KeepReport(_profiles(request) if may_make else (), request.POST or None)
+    form = KeepReport(profile_names(viewer) if may_make else (), request.POST or None)
     refusal = None
     if request.method == "POST" and form.is_valid():
         try:
@@ -70,9 +85,7 @@ def preview_page(request: HttpRequest) -> HttpResponse:
             if error.code in ("not_allowed", "second_factor_required"):
                 raise
             refusal = error
-    content = report_content(
-        viewer, asked.resolution, asked.unit, kind=asked.kind, year=asked.year, lang=asked.lang
-    )
+    content = report_content(viewer, asked)
     context = {
         "content": content,
         "blocks": shown_blocks(content),
@@ -84,21 +97,16 @@ def preview_page(request: HttpRequest) -> HttpResponse:
     return render(request, "office/report_preview.html", context, status=400 if refusal else 200)
 
 
-def _asked(request: HttpRequest) -> Asked | None:
+def _asked(request: HttpRequest) -> ReportAsked | None:
     given = {name: request.GET.get(name, "") for name in ("resolution", "unit")}
     year = year_asked(request)
     if not all(given.values()) or year is None:
         return None
     kind, lang = request.GET.get("kind", "year"), request.GET.get("lang", "vi")
-    return Asked(**given, kind=kind, year=year, lang=lang)
+    return ReportAsked(**given, kind=kind, year=year, lang=lang)
 
 
-def _profiles(request: HttpRequest) -> list[tuple[str, str]]:
-    _page, rows = profiles_listed(viewing(request), 1, today())
-    return [(row.record.code, row.record.name) for row in rows]
-
-
-def _kept(request: HttpRequest, asked: Asked, form: KeepReport) -> HttpResponse:
+def _kept(request: HttpRequest, asked: ReportAsked, form: KeepReport) -> HttpResponse:
     base = request.build_absolute_uri("/").rstrip("/")
     row = make_edition(viewing(request), asked, **form.cleaned_data, links=base, on=today())
     messages.success(request, _("Đã giữ bản in lần %(n)s.") % {"n": row.number})
@@ -110,8 +118,8 @@ def edition_page(request: HttpRequest, key: str) -> HttpResponse:
     """One edition as it was printed, with its check sums and what differs today; a POST makes it final."""
     viewer = viewing(request)
     row = edition_by_key(viewer, key)
-    refusal = None
-    if request.method == "POST":
+    refusal, form = None, FinishEdition(request.POST if request.method == "POST" else None)
+    if request.method == "POST" and (form.is_valid() or row.state == FINAL):
         try:
             finish_edition(row, by=viewer)
         except Refusal as error:
@@ -132,8 +140,9 @@ def edition_page(request: HttpRequest, key: str) -> HttpResponse:
         "may_make": viewer.may("make_reports", row.unit_id),
         "may_take": viewer.may(TAKE, row.unit_id),
         "refusal": refusal,
+        "form": form,
     }
-    return render(request, "office/edition.html", context, status=400 if refusal else 200)
+    return render(request, "office/edition.html", context, status=400 if refusal or form.errors else 200)
 
 
 @require_safe
@@ -150,6 +159,4 @@ def edition_pdf(request: HttpRequest, key: str) -> HttpResponse:
 
 def _file(request: HttpRequest, key: str, kind: str) -> HttpResponse:
     file = edition_file(viewing(request), key, kind)
-    answer = HttpResponse(file.data, content_type=_TYPES[kind])
-    answer["Content-Disposition"] = f'attachment; filename="{file.name}"'
-    return answer
+    return file_answer(file.data, _TYPES[kind], file.name)

@@ -1,13 +1,12 @@
 """The forms of reports: which one, and who will sign it in which layout."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from khoi.queries.editions import Asked
 from khoi.queries.report_choices import ReportChoices
 
 KINDS = (
@@ -28,14 +27,28 @@ class AskReport(forms.Form):
     lang = forms.ChoiceField(label=gettext_lazy("Ngôn ngữ"), choices=LANGUAGES)
 
     def __init__(self, choices: ReportChoices, *args: Any, **kwargs: Any) -> None:
+        """Asks for the resolution alone until one is chosen: units and years are its own."""
         super().__init__(*args, **kwargs)
+        if choices.chosen:
+            self.fields["resolution"].widget = forms.HiddenInput()
+        else:
+            self.fields = {"resolution": self.fields["resolution"]}
         listed = {
             "resolution": choices.resolutions,
             "unit": choices.units,
             "year": [(str(year), str(year)) for year in choices.years],
         }
-        for name, rows in listed.items():
-            self.fields[name].choices = rows  # type: ignore[attr-defined]
+        for name in listed.keys() & self.fields.keys():
+            self.fields[name].choices = listed[name]  # type: ignore[attr-defined]
+
+
+class FinishEdition(forms.Form):
+    """The tick of whoever makes an edition final, which nobody takes back."""
+
+    sure = forms.BooleanField(
+        label=gettext_lazy("Đây là bản được dùng. Tôi hiểu rằng đã chốt thì không bỏ chốt được."),
+        error_messages={"required": gettext_lazy("Đọc và đánh dấu vào ô này rồi bấm lại.")},
+    )
 
 
 class KeepReport(forms.Form):
@@ -60,9 +73,19 @@ class KeepReport(forms.Form):
         self.fields["profile"].choices = [("", _("Mẫu của hướng dẫn")), *profiles]  # type: ignore[attr-defined]
 
 
-def first_asked(choices: ReportChoices, asked: Asked | None, lang: str) -> dict[str, str]:
-    """What the form opens with."""
-    if asked:
-        names = ("resolution", "unit", "kind", "year", "lang")
-        return {name: str(getattr(asked, name)) for name in names}
-    return {"kind": "year", "year": str(choices.year or ""), "lang": "en" if lang == "en" else "vi"}
+def first_asked(choices: ReportChoices, given: Mapping[str, str], lang: str) -> dict[str, str]:
+    """What the form opens with: what the address names, as far as it can be chosen, else a beginning."""
+    first = {
+        "resolution": choices.chosen,
+        "unit": choices.units[0][0] if choices.units else "",
+        "kind": "year",
+        "year": str(choices.year or ""),
+        "lang": "en" if lang == "en" else "vi",
+    }
+    known = {
+        "unit": {code for code, _name in choices.units},
+        "kind": {code for code, _name in KINDS},
+        "year": {str(year) for year in choices.years},
+        "lang": {code for code, _name in LANGUAGES},
+    }
+    return first | {name: given[name] for name, values in known.items() if given.get(name) in values}

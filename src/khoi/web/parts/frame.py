@@ -25,7 +25,15 @@ _DESK = (
     "tai-khoan-co-quan",
     "nhat-ky",
     "may-nay",
+    "chat-luong",
+    "bao-cao",
+    "lay-ra",
+    "mau-trinh-bay",
+    "sap-xep",
+    "so-lieu/nap",
+    "so-lieu/so-nap",
 )
+"""Pages that the desk leads to; two words stand before one where both would do."""
 _PREFIXES = {
     "results": ("ket-qua", "chi-tieu", "chi-so"),
     "duties": ("viec",),
@@ -64,7 +72,9 @@ def _network(viewer: Viewer) -> str:
 
 
 def _nav(path: str) -> list[tuple[str, str, str, bool]]:
-    first = path.strip("/").split("/")[0]
+    words = path.strip("/").split("/")
+    under = "/".join(words[:2])
+    here = under if under in _DESK else words[0]
     labels = {
         "results": pgettext("several", "Kết quả"),
         "duties": pgettext("several", "Việc"),
@@ -73,4 +83,4 @@ def _nav(path: str) -> list[tuple[str, str, str, bool]]:
         "rules": pgettext("several", "Quy định"),
         "desk": _("Văn phòng"),
     }
-    return [(code, labels[code], reverse(code), first in words) for code, words in _PREFIXES.items()]
+    return [(code, labels[code], reverse(code), here in begins) for code, begins in _PREFIXES.items()]
