@@ -60,7 +60,7 @@ def choose_password(page: Page, password: str = PASSWORD) -> None:
 def set_up_app(page: Page) -> App:
     """From the page of second factors to the page of recovery codes."""
     page.goto("/tai-khoan/yeu-to-hai/ung-dung/them/")
-    app = App(page.locator("main details code").text_content() or "")
+    app = App(page.locator("main section code").text_content() or "")
     send(page, code=app.code())
     app.recovery = page.locator("main .list code").all_inner_texts()
     return app

@@ -66,13 +66,21 @@ def test_from_keygen_to_restore(var, tmp_path, transactional_db, capsys):
     assert (status, restored["chain"], restored["same_head"]) == (0, [], True)
 
 
-def test_progress_goes_to_standard_error_and_the_last_line_sums_up(ready, tmp_path, capsys):
-    assert main(["backup", str(tmp_path / "two.khoi"), "--lang", "en"]) == 0
+def test_asked_for_progress_goes_to_standard_error_and_the_last_line_sums_up(ready, tmp_path, capsys):
+    assert main(["backup", str(tmp_path / "quiet.khoi")]) == 0
+    assert capsys.readouterr().err == ""
+    assert main(["backup", str(tmp_path / "two.khoi"), "--lang", "en", "--verbose"]) == 0
     out, err = capsys.readouterr()
     tables = err.splitlines()
     assert "records.Unit\t0" in tables
     assert out.startswith(f"Backed up to {tmp_path / 'two.khoi'}: {len(tables)} tables, 0 rows, 0 files, ")
     assert out.count("\n") == 1
+
+
+def test_restore_tells_of_each_table_only_when_asked(ready, var, capsys):
+    path, identity = ready
+    asked = ["restore", str(path), "--identity", str(identity)]
+    assert (main(asked), capsys.readouterr().err) == (0, "")
 
 
 def test_verify_without_the_offices_keys_says_what_is_not_proven(ready, var, capsys):

@@ -48,7 +48,7 @@ def test_weak_key_is_refused(office, settings, key):
 
 
 @pytest.mark.parametrize(
-    ("name", "mode"), [("secret-key", 0o640), ("keys/data-keys", 0o604), ("keys", 0o750)]
+    ("name", "mode"), [("secret-key", 0o640), ("keys/data-keys", 0o604), ("keys", 0o750), (".", 0o710)]
 )
 def test_key_file_that_others_read_is_refused(office, name, mode):
     (office / name).chmod(mode)

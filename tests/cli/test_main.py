@@ -91,6 +91,19 @@ def test_a_bug_is_allowed_to_crash(ending):
         door.main(["planted"])
 
 
+@pytest.mark.skipif(os.name == "nt", reason="file modes of POSIX")
+def test_what_a_command_writes_is_for_its_owner_alone(ending, monkeypatch):
+    ending(0)
+    monkeypatch.setattr(sys, "argv", ["khoi", "try"])
+    before = os.umask(0o022)
+    try:
+        with pytest.raises(SystemExit):
+            door.entry()
+    finally:
+        found = os.umask(before)
+    assert found == 0o077
+
+
 def test_reader_gone():
     read, write = os.pipe()
     os.close(read)

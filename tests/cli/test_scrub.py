@@ -313,12 +313,14 @@ def test_command_says_what_is_in_the_copy(target, settings, tmp_path_factory, ca
     settings.VAR = tmp_path_factory.mktemp("var")
     (settings.VAR / "keys").mkdir()
     (settings.VAR / "keys" / "data-keys").write_text(settings.DATA_KEYS[0])
-    assert main(["scrub", str(target), "--lang", "en"]) == 0
+    assert main(["scrub", str(target), "--lang", "en", "--verbose"]) == 0
     said = capsys.readouterr()
     first, *others = said.out.splitlines()
     assert first.startswith(f"Wrote {target}: ")
     assert (len(others), said.err.splitlines().count("records.Person: 0")) == (2, 1)
     assert main(["scrub", f"{target}2", "--json"]) == 0
-    made = json.loads(capsys.readouterr().out)
+    second = capsys.readouterr()
+    made = json.loads(second.out)
+    assert second.err == ""
     numbers = "{tables} tables, {rows} rows, {masked} values masked.".format(**made)
     assert (list(made), first) == (["file", "tables", "rows", "masked"], f"Wrote {target}: {numbers}")

@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 
 from khoi.cli.main import main
-from khoi.cli.start import _port
+from khoi.cli.start import _address, _port
 
 PATIENCE = 60
 posix = pytest.mark.skipif(os.name == "nt", reason="signals and file modes of POSIX")
@@ -59,7 +59,7 @@ def start(
     """Start, ask for a page, stop as a terminal does: page status, exit status, both outputs."""
     command = [sys.executable, "-m", "khoi", "start", "--port", str(port), *options]
     pipes = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE, "text": True}
-    server = subprocess.Popen(command, env=environment(var), start_new_session=True, **pipes)
+    server = subprocess.Popen(command, env=environment(var), start_new_session=True, umask=0o022, **pipes)
     watch = threading.Timer(2 * PATIENCE, os.killpg, (server.pid, signal.SIGKILL))
     watch.start()
     try:
@@ -82,13 +82,15 @@ def test_start_twice_keeps_data_and_key(tmp_path, port):
     assert "văn phòng mẫu" in out
     assert (len(codes(out, port)), out.count("/moi/")) == (1, 1)
     key = (var / "secret-key").read_text()
-    assert [oct((var / name).stat().st_mode & 0o777) for name in (".", "secret-key")] == ["0o700", "0o600"]
+    modes = [oct((var / name).stat().st_mode & 0o777) for name in (".", "secret-key", "khoi.sqlite3")]
+    assert modes == ["0o700", "0o600", "0o600"]
+    var.chmod(0o755)
 
     began = time.monotonic()
     status, code, out, err = start(var, port, "--empty")
     assert (status < 400, code, err) == (True, 0, "")
     assert "giữ nguyên" in out
-    assert (var / "secret-key").read_text() == key
+    assert ((var / "secret-key").read_text(), oct(var.stat().st_mode & 0o777)) == (key, "0o700")
     assert time.monotonic() - began < PATIENCE / 2
 
 
@@ -132,9 +134,23 @@ def test_start_prints_one_code_until_somebody_has_chosen_a_password(tmp_path, po
     assert (codes(out, port), out.count("/moi/"), f"http://localhost:{port}/" in out) == ([], 0, True)
 
 
-def refused_start(var: Path, port: int, **settings: str) -> tuple[int, str, str]:
+@pytest.mark.parametrize(
+    ("https", "hosts", "address"),
+    [
+        (True, ["khoi.noi-bo", "localhost"], "https://khoi.noi-bo"),
+        (True, [".noi-bo", "khoi.noi-bo"], "https://khoi.noi-bo"),
+        (True, ["*"], "http://localhost:8000"),
+        (False, ["khoi.noi-bo"], "http://localhost:8000"),
+    ],
+)
+def test_address_printed_is_the_one_that_answers(settings, https, hosts, address):
+    settings.HTTPS, settings.ALLOWED_HOSTS = https, hosts
+    assert _address("127.0.0.1", 8000) == address
+
+
+def refused_start(var: Path, port: int, *options: str, **settings: str) -> tuple[int, str, str]:
     """Exit status and both outputs of a start that never serves."""
-    command = [sys.executable, "-m", "khoi", "start", "--empty", "--port", str(port)]
+    command = [sys.executable, "-m", "khoi", "start", "--empty", "--port", str(port), *options]
     done = subprocess.run(
         command,
         env=environment(var, **settings),
@@ -182,6 +198,14 @@ def test_start_beyond_this_machine_without_names(monkeypatch, port, capsys):
     monkeypatch.delenv("KHOI_HOSTS", raising=False)
     assert main(["start", "--host", "0.0.0.0", "--port", str(port)]) == 2
     assert capsys.readouterr().err.startswith("Từ chối (hosts_not_named): ")
+
+
+@pytest.mark.parametrize("settings", [{}, {"KHOI_HTTPS": "1"}, {"KHOI_PROXIES": "1"}])
+def test_start_beyond_this_machine_without_a_server_in_front(tmp_path, port, settings):
+    exit_status, _, err = refused_start(
+        tmp_path, port, "--host=0.0.0.0", KHOI_HOSTS="khoi.noi-bo", **settings
+    )
+    assert (exit_status, err.startswith("Từ chối (proxy_not_named): ")) == (2, True)
 
 
 @pytest.mark.parametrize("text", ["0", "-1", "65536", "9999999999", "8e3", "٨٠٠٠", ""])

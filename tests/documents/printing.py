@@ -3,6 +3,7 @@
 import re
 import shutil
 import subprocess
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -22,7 +23,7 @@ Box = tuple[str, float, float, float, float]
 
 DAY = date(2026, 1, 5)
 LINKS = "https://khoi.example"
-GIVEN: dict[str, Any] = {"signatory": "Nguyễn Văn Giả Định", "place": "Giả Định", "day": DAY, "links": LINKS}
+GIVEN: dict[str, Any] = {"signatory": "Nguyễn Văn Giả Định", "links": LINKS}
 ORDER = (
     "ĐẢNG BỘ TỈNH GIẢ ĐỊNH",
     "BÁO CÁO",
@@ -44,7 +45,7 @@ ORDER = (
 
 
 def profile(day: date = DAY, lang: str = "vi") -> Profile:
-    return default_profile(day, lang)
+    return replace(default_profile(day, lang), place="Giả Định")
 
 
 def pdf(content: Content | None = None, used: Profile | None = None, **changed: Any) -> bytes:

@@ -17,8 +17,10 @@ from khoi.documents.workbook_columns import (
     signature,
 )
 from khoi.documents.workbook_form import cycle_workbook
-from khoi.documents.workbook_mark import form_in
+from khoi.documents.workbook_lines import read_lines
+from khoi.documents.workbook_mark import SHEET, FormMark, form_in
 from khoi.documents.workbook_read import SheetGrid, open_workbook
+from khoi.queries.imports_units import UnitTexts
 
 RATED, GOOD = "value:members.rated", "value:members.good"
 
@@ -38,6 +40,14 @@ def test_wide_table_below_titles_of_several_lines():
     ]
     assert roles(rows) == (4, ("ignore", "unit", RATED, GOOD))
     assert roles(rows[3:], first_row=8) == (8, ("ignore", "unit", RATED, GOOD))
+
+
+@pytest.mark.parametrize("words", ["Trực thuộc", "Đơn vị cấp trên", "Cấp trên trực tiếp"])
+def test_column_of_units_above_is_known_by_its_head(words):
+    rows = [["Đơn vị", words, "Số chi bộ"], ["Chi bộ Sở Tài chính", "Tổng công ty Điện", 3]]
+    columns = propose_columns([grid(rows)], MEASURES, UNITS)
+    assert columns.sheets["S"].roles == ("unit", "parent", "value:cells")
+    assert check_columns(columns, [grid(rows)], MEASURES.keys()) == []
 
 
 def test_head_of_two_rows_with_wide_columns_and_a_row_of_numbers():
@@ -88,7 +98,7 @@ def test_sheet_of_prose_is_left_out():
 def test_our_own_form_says_itself_what_it_is():
     grids = open_workbook(cycle_workbook(form()))
     found = propose_columns(grids, {}, {})
-    wide = ("unit", "ignore", "ignore", RATED, GOOD, "value:cells")
+    wide = ("unit", "ignore", "ignore", "ignore", RATED, GOOD, "value:cells")
     assert [(one.header_row, one.roles) for one in found.sheets.values()] == [(5, wide)] * 2
     assert check_columns(found, grids, MEASURES.keys()) == []
     mark = form_in(grids)
@@ -96,6 +106,23 @@ def test_our_own_form_says_itself_what_it_is():
     assert (mark.year, mark.revision, sorted(mark.units), list(mark.measures)) == (
         2024, 17, ["dv-0", "dv-1", "dv-2"], list(MEASURES),
     )  # fmt: skip
+
+
+def test_form_from_before_the_column_of_units_above_is_still_read():
+    mark = FormMark(2024, 17, ("dv-1", "dv-2"), ("members.rated", "cells"), {"Khối": 2})
+    rows = [
+        ["Mã đơn vị", "Tên đơn vị", "Loại", "Số", "Số"],
+        ["unit", "ignore", "ignore", RATED, "value:cells"],
+        ["dv-1", "Chi bộ Sở Tài chính", "Chi bộ", 12.0, 3.0],
+    ]
+    grids = [grid(list(map(list, mark.rows())), SHEET), grid(rows, "Khối")]
+    columns = propose_columns(grids, MEASURES, {})
+    assert check_columns(columns, grids, MEASURES.keys()) == []
+    found = read_lines(grids, columns, year=2024, units=UnitTexts({"dv-1": "x"}, {}), measures=set(MEASURES))
+    assert [(one.unit_code, one.measure, one.count) for one in found] == [
+        ("dv-1", "members.rated", 12),
+        ("dv-1", "cells", 3),
+    ]
 
 
 @pytest.mark.parametrize("row", [1, 2, 3, -1], ids=["year", "revision", "digest", "unit"])

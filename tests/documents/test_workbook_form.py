@@ -4,6 +4,7 @@ import io
 import re
 import zipfile
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -13,11 +14,12 @@ from tests.documents.workbooks import MEASURES, form, set_cells
 from tests.libreoffice import convert, needs_libreoffice
 
 from khoi.documents.workbook_columns import propose_columns
-from khoi.documents.workbook_form import CycleForm, FormGroup, cycle_workbook
+from khoi.documents.workbook_form import CycleForm, FormGroup, FormMeasure, cycle_workbook
 from khoi.documents.workbook_form_sheet import FIRST_UNIT, FIRST_VALUE
 from khoi.documents.workbook_lines import Line, read_lines
 from khoi.documents.workbook_mark import form_in
 from khoi.documents.workbook_read import open_workbook
+from khoi.queries.imports_units import UnitTexts
 
 Key = tuple[str, str]
 STANDING = {"members.rated": 10, "members.good": None, "cells": 0}
@@ -30,7 +32,7 @@ def lines(data: bytes) -> list[Line]:
     codes = {code: code for code in mark.units}
     columns = propose_columns(grids, MEASURES, codes)
     return list(
-        read_lines(grids, columns, year=mark.year, units=codes, ambiguous=set(), measures=set(mark.measures))
+        read_lines(grids, columns, year=mark.year, units=UnitTexts(codes, {}), measures=set(mark.measures))
     )
 
 
@@ -151,15 +153,38 @@ def test_form_is_protected_frozen_and_checked_and_holds_no_formula():
     assert "<f>" not in xml + sheet_xml(MADE, 1) + sheet_xml(MADE, 2)
 
 
+def test_head_is_as_tall_as_the_longest_name_of_a_measure_needs():
+    asked = form(1, 1)
+    long = FormMeasure(
+        "cells", "Số tổ chức cơ sở đảng được kiểm tra, giám sát chuyên đề về chấp hành Điều lệ", "tổ chức"
+    )
+    rows = [
+        sheet_xml(cycle_workbook(replace(asked, measures=measures)), 3)
+        for measures in (asked.measures, (long,))
+    ]
+    heights = [float(re.search(r'<row r="4"[^>]* ht="([0-9.]+)"', xml)[1]) for xml in rows]
+    assert heights[0] >= 3 * 15  # “Số đảng viên được đánh giá (đảng viên)” in a column of fifteen letters
+    assert heights[1] >= 7 * 15
+
+
+def test_units_of_one_name_are_told_apart_by_the_one_above():
+    grids = {one.name: one for one in open_workbook(MADE)}
+    sheet = next(one for name, one in grids.items() if name.startswith("Khối 0"))
+    assert [row[:4] for row in sheet.rows[3:6:2]] == [
+        ["Mã đơn vị", "Tên đơn vị", "Trực thuộc", "Loại"],
+        ["dv-0", "Chi bộ số 0", "Đảng bộ Khối", "Chi bộ"],
+    ]
+
+
 def test_only_what_is_owed_or_reported_can_be_filled():
     with zipfile.ZipFile(io.BytesIO(cycle_workbook(form(2, 1)))) as box:
         xml, styles = box.read("xl/worksheets/sheet3.xml").decode(), box.read("xl/styles.xml").decode()
     looks = re.findall(r"<xf [^>]*/>|<xf .*?</xf>", styles[styles.index("<cellXfs") :], re.DOTALL)
     found = {
         cell: 'locked="0"' in looks[int(style)]
-        for cell, style in re.findall(r'<c r="([D-F][67])" s="(\d+)"', xml)
+        for cell, style in re.findall(r'<c r="([E-G][67])" s="(\d+)"', xml)
     }
-    assert found == {"D6": True, "E6": False, "F6": False, "D7": True, "E7": True, "F7": False}
+    assert found == {"E6": True, "F6": False, "G6": False, "E7": True, "F7": True, "G7": False}
 
 
 def test_version_stands_in_the_hidden_sheet_and_in_the_properties():

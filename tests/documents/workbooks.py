@@ -53,6 +53,7 @@ def form(
         FormUnit(
             f"dv-{i}",
             f"Chi bộ số {i}",
+            "Đảng bộ Khối",
             "Chi bộ",
             dict(values or {}),
             frozenset(["members.rated", *(["members.good"] if i % 2 else [])]),

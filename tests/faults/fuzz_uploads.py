@@ -32,6 +32,7 @@ from tests.web.test_documents import GOOD as RESOLUTION
 from khoi.core.refusal import Refusal
 from khoi.core.refusal_english import SENTENCES
 from khoi.core.secrecy import refuse_marks_in
+from khoi.core.spelling import plain
 from khoi.documents.workbook_columns import check_columns, propose_columns
 from khoi.documents.workbook_form import cycle_workbook
 from khoi.documents.workbook_lines import Line, read_lines
@@ -42,6 +43,7 @@ from khoi.measures.quotas import audit
 from khoi.measures.resolution_file import read_resolution
 from khoi.measures.small_scenario import read_small_scenario
 from khoi.measures.unit_file import read_units
+from khoi.queries.imports_units import UnitTexts
 from khoi.queries.ledger import forget
 from khoi.rules import strict
 
@@ -73,8 +75,8 @@ def read_workbook(content: bytes, _name: str) -> list[Line]:
     columns = propose_columns(grids, MEASURES, UNITS)
     if faults := check_columns(columns, grids, MEASURES.keys()):
         raise faults[0]
-    units = {code: code for code in UNITS}
-    return list(read_lines(grids, columns, year=2024, units=units, ambiguous=set(), measures=MEASURES))
+    units = UnitTexts(UNITS, {plain(name): (code,) for code, name in UNITS.items()})
+    return list(read_lines(grids, columns, year=2024, units=units, measures=MEASURES))
 
 
 def in_json(data: bytes) -> bytes:

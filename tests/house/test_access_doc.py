@@ -11,8 +11,14 @@ from khoi.access.roles import SUBTREE, Role, roles
 REACH = {"vi": ("đơn vị", "đơn vị và bên dưới"), "en": ("its unit", "its unit and below")}
 YES = {"vi": "có", "en": "yes"}
 HEADS = {
-    "vi": (["Mã", "Vai trò", "Phạm vi", "Được làm gì"], ["Mã", "Quyền", "Yếu tố thứ hai", "Về cá nhân"]),
-    "en": (["Code", "Role", "Reach", "May"], ["Code", "Right", "Second factor", "About persons"]),
+    "vi": (
+        ["Mã", "Vai trò", "Phạm vi", "Được làm gì"],
+        ["Mã", "Quyền", "Yếu tố thứ hai", "Về cá nhân", "Không ủy quyền được"],
+    ),
+    "en": (
+        ["Code", "Role", "Reach", "May"],
+        ["Code", "Right", "Second factor", "About persons", "Never delegated"],
+    ),
 }
 
 
@@ -39,7 +45,9 @@ def role_row(role: Role, lang: str) -> list[str]:
 
 
 def right_row(right: Right, lang: str) -> list[str]:
-    marks = [YES[lang] if holds else "" for holds in (right.needs_second_factor, right.persons)]
+    marks = [
+        YES[lang] if holds else "" for holds in (right.needs_second_factor, right.persons, not right.lent)
+    ]
     return [f"`{right.code}`", _label(right, lang), *marks]
 
 

@@ -48,9 +48,5 @@ def test_an_import_that_holds_up_the_pages_is_told(chain):
 
 
 def test_file_of_the_import_has_each_figure_once(chain):
-    head, *rows = chain.file_of(["a", "b"]).decode().split("\n")
-    assert (head, len(rows), len({row.rpartition(",")[0] for row in rows})) == (
-        "unit,year,measure,count",
-        40,
-        40,
-    )
+    rows = chain.file_of(["a", "b"]).split("\n")
+    assert (len(rows), len({row.rpartition(",")[0] for row in rows})) == (40, 40)

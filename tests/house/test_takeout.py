@@ -18,9 +18,7 @@ def paged(root: Path) -> set[str]:
     """Names of the templates that cut a list into pages."""
     folder = root / "src/khoi/web/office/templates/office"
     return {
-        path.stem
-        for path in folder.glob("*.html")
-        if '_paging.html"' in path.read_text(encoding="utf-8")
+        path.stem for path in folder.glob("*.html") if '_paging.html"' in path.read_text(encoding="utf-8")
     }
 
 

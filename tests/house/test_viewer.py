@@ -12,6 +12,7 @@ OPEN = {
 }  # fmt: skip
 """Modules of queries that show nothing which depends on who looks."""
 FUNCTIONS = {
+    "audit_fields.value_words": "words for a value that was found by a query with a viewer",
     "office.installation": "the network profile in the frame of every page",
     "opening.has_units": "whether the office is open",
     "opening.has_figures": "whether anything was reported",
@@ -30,6 +31,7 @@ FUNCTIONS = {
     "units.unit_rows": "names and kinds of units, which are public",
     "drafts.counted": "shapes a draft that was found by a query with a viewer",
     "drafts.mark_in": "shapes a draft that was found by a query with a viewer",
+    "drafts.goals_left_empty": "shapes a draft that was found by a query with a viewer",
     "drafts.pieces": "shapes a draft that was found by a query with a viewer",
     "editions.kind_words": "words for a kind of report",
     "addressed.unknown_target": "words of a refusal",

@@ -12,6 +12,8 @@ from khoi.measures.contradictions import (
     contradicting_rows,
     contradictions,
     is_jump,
+    reporting_above,
+    reporting_below,
 )
 
 RULES = ContradictionRules(
@@ -128,3 +130,32 @@ def test_taking_a_figure_away_never_adds_a_contradiction(now, rules, gone):
     told = {(one.code, one.measures[0]) for one in contradictions(now, {}, rules)}
     less = contradictions(now | {gone: None}, {}, rules)
     assert {(one.code, one.measures[0]) for one in less} <= told
+
+
+@pytest.mark.parametrize(("count", "last"), [(30, 10), (10, 30), (15, 5), (10, 0)])
+def test_columns_see_a_jump_of_exactly_three_times_or_ten_apart(count, last):
+    now, before = (columns([[None, None, None, None, None, one]]) for one in (count, last))
+    assert contradicting_rows(CODES, now, before, ContradictionRules()) == [0]
+
+
+PARENTS = st.lists(st.floats(0, 1, exclude_max=True), max_size=9).map(
+    lambda shares: [-1, *(int(share * (i + 1)) for i, share in enumerate(shares))]
+)
+
+
+@given(PARENTS, st.data())
+def test_units_that_report_above_and_below_are_counted(parents, data):
+    """A tree numbered in preorder: each unit's parent is on the path of the one before it."""
+    order, above = [0], {0: list[int]()}
+    for i in range(1, len(parents)):
+        path = [*above[i - 1], i - 1]
+        above[i] = path[: 1 + parents[i] % len(path)]
+        order.append(i)
+    last = [max(j for j in order if j == i or i in above[j]) for i in order]
+    known = np.array([[data.draw(st.booleans()) for _ in range(2)] for _ in order], bool)
+    below = reporting_below(known, np.array(last, np.int64)).tolist()
+    over = reporting_above(known, np.array(last, np.int64)).tolist()
+    for i in order:
+        for j in range(2):
+            assert below[i][j] == sum(bool(known[k, j]) for k in order if i in above[k])
+            assert over[i][j] == sum(bool(known[k, j]) for k in above[i])

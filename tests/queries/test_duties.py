@@ -1,10 +1,15 @@
 """What is left to do: choose, assess, send for reports; each points to where it is done."""
 
+from datetime import timedelta
+
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 from tests.building import BORN, BY, TODAY, flock, kinds, reading, record, resolution, target, unit
 
+from khoi.access.viewer import Viewer
+from khoi.actions.privacy_registers import record_incident, tell_incident
 from khoi.actions.resolutions import assess_target, choose_reading
 from khoi.queries.duties import duties
 from khoi.queries.ledger import live_ledger
@@ -35,6 +40,11 @@ def test_everything_due_in_the_last_year_with_figures(office):
         ("Đánh giá", "Chỉ tiêu 4, năm 2022", "Lời của dinh-tinh"),
         ("Báo cáo còn thiếu", "Đơn vị b", "năm 2022"),
     ]
+
+
+def test_missing_report_names_the_unit_above_that_year(office):
+    with live_ledger(BY) as live:
+        assert [row.above for row in duties(BY, live, 1)[1]] == ["", "", "", "Đơn vị khoi"]
 
 
 def test_each_duty_points_to_where_it_is_done(office):
@@ -94,3 +104,20 @@ def test_statements_do_not_grow_with_resolutions_or_units(office):
         resolution(top, [target("dinh-tinh")], [], code=f"nq-{number}", years=(1990 + number, 1991 + number))
     assert statements() == few
     assert [len(listed(number)) for number in (1, 2)] == [50, 18]
+
+
+def test_open_incident_is_a_duty_of_whoever_keeps_the_register(db):
+    now = timezone.now()
+    first = {"words": "x", "affected": None, "by": BY, "now": now}
+    late = record_incident("Mất máy", found_at=now - timedelta(hours=80), **first)
+    told = record_incident("Gửi nhầm", found_at=now - timedelta(hours=2), **first)
+    tell_incident(told, told_at=now, whom="Cơ quan chuyên trách", by=BY, now=now)
+    rows = listed()
+    assert [(kind, title) for kind, title, _ in rows] == [
+        ("Sự cố dữ liệu cá nhân", "Mất máy"),
+        ("Sự cố dữ liệu cá nhân", "Gửi nhầm"),
+    ]
+    assert (rows[0][2].endswith("quá hạn 8 giờ"), rows[1][2]) == (True, "đã báo, chưa đóng")
+    with live_ledger(BY) as live:
+        assert duties(BY, live, 1)[1][0].url == f"/su-co/?key={late.key}"
+        assert duties(Viewer(account="x", key=1), live, 1)[1] == []

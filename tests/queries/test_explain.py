@@ -99,7 +99,11 @@ def test_missing_reports_conclude_nothing(office):
 
 def test_open_readings_and_senses_share_the_letters_of_the_columns(office):
     shown = opened(office, "mo", year=2021)
-    assert (shown.question, shown.threshold, shown.threshold_note) == ("Trên ai?", "80%", "không ghi rõ ít nhất hay bằng")
+    assert (shown.question, shown.threshold, shown.threshold_note) == (
+        "Trên ai?",
+        "80%",
+        "không ghi rõ ít nhất hay bằng",
+    )
     assert [(row.letter, row.label, row.sense, row.value) for row in shown.answers] == [
         ("a", "cách tot", "hiểu là “ít nhất”", "77,14%"),
         ("a", "cách tot", "hiểu là “đúng bằng”", "77,14%"),

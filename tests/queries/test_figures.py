@@ -3,8 +3,11 @@
 from datetime import date
 
 import pytest
-from tests.building import BY, flock, kinds, measure, record, unit
+from tests.building import BY, PAPER, flock, kinds, measure, record, unit
+from tests.importing import looked_at
 
+from khoi.actions.imports import accept_import
+from khoi.actions.imports_undo import undo_import
 from khoi.core.refusal import Refusal
 from khoi.measures.ledger import OWN
 from khoi.queries.addressed import measure_by_code
@@ -50,6 +53,24 @@ def test_figure_nobody_asked_for_stays_on_the_sheet(office):
     record(office["khoi"], 2022, {"x": 1})
     assert lines(office["khoi"], 2022) == [("x", 1, None, False)]
     assert lines(office["khoi"], 2023) == [("x", None, 1, False)]
+
+
+def test_figure_that_undoing_an_import_took_back_is_none_and_rests_on_no_paper(office):
+    record(office["b"], 2022, {"m": None})
+    entry = looked_at("b,2022,m,7\nb,2022,n,7\na,2022,m,30\nkhoi,2022,x,5\n")
+    accept_import(entry, take="all", by=BY)
+    entry.refresh_from_db()
+    undo_import(entry, by=BY)
+    with live_ledger(BY) as live:
+        found = {
+            code: {row.code: row for row in sheet(BY, live, office[code], 2022, "vi").rows}
+            for code in ("a", "b", "khoi")
+        }
+    assert (found["b"]["n"].count, found["b"]["n"].tally) == (None, None)
+    assert found["khoi"] == {}
+    # What stood before stands with its own paper: a figure, or that it was taken back by a person.
+    assert (found["a"]["m"].count, found["a"]["m"].tally.source) == (3, PAPER["source"])
+    assert (found["b"]["m"].count, found["b"]["m"].tally.source) == (None, PAPER["source"])
 
 
 def test_sheet_names_the_day_it_is_due(office):

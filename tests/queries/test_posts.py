@@ -202,6 +202,11 @@ def test_roles_offered_are_those_that_might_be_given(office):
         role.code for role in roles().values() if role.rights <= held
     ]
     assert giveable_roles(BY) == list(roles().values())
+    source = post(account("holder"), "upper_office", office["a"])
+    post(account("seer"), "upper_office", office["a"], source=source, to_day=DAY + timedelta(days=9))
+    assert [role.code for role in giveable_roles(viewing())] == [
+        role.code for role in roles().values() if role.rights <= held
+    ]
     choose_network("connected")
     post(account("whole"), "organisation_board")
     assert "member" not in [role.code for role in giveable_roles(viewing("whole"))]

@@ -95,6 +95,20 @@ def test_first_condition_that_fails_is_named(office, role, at, changed, right, a
     assert steps(found) == {code: None if n > i else n < i for n, code in enumerate(order)}
 
 
+def test_right_that_is_not_delegated_is_explained_so(office):
+    source = post(account("lender"), "upper_office", office["a"])
+    post(account("one"), "upper_office", office["a"], source=source, to_day=SOON)
+    found = asked("one", "give_posts", office["cell"])
+    assert (found.is_yes, found.failed, found.asleep) == (False, "lent", False)
+    assert list(steps(found)) == ["role", "reach", "lent", "time", "network", "lock", "factor"]
+    assert asked("lender", "give_posts", office["cell"]).is_yes
+    assert asked("one", "keep_units", office["cell"]).is_yes
+    assert asked("one", "give_posts", office["b"]).failed == "reach"
+    with live_ledger(BY) as live:
+        _, rows = holders(BY, live, RIGHTS["give_posts"], office["cell"], 1, "vi")
+    assert [row.account for row in rows] == ["lender"]
+
+
 def test_post_that_does_not_reach_is_not_told(office):
     post(account("one"), "standing_board", office["b"])
     found = asked("one", "see_figures", office["cell"])
@@ -182,9 +196,10 @@ def test_there_is_a_way_exactly_where_the_unit_lies_in_reach(office, one, top, d
     proven=st.booleans(),
     network=st.sampled_from(["isolated", "connected"]),
     active=st.booleans(),
+    lent=st.booleans(),
 )
 def test_answer_is_that_of_the_gate(
-    office, *, role, at, starts, lasts, right, asked_at, proven, network, active
+    office, *, role, at, starts, lasts, right, asked_at, proven, network, active, lent
 ):
     Post.objects.all()._raw_delete("default")
     User.objects.filter(username="one").delete()
@@ -192,7 +207,11 @@ def test_answer_is_that_of_the_gate(
     user.is_active = active
     user.save()
     last = None if lasts is None else first + timedelta(days=lasts)
-    post(user, role, at and office[at], first, to_day=last)
+    last = last or (DAY + timedelta(days=400) if lent else None)
+    # The lender is locked, so that nobody but the delegate can be listed.
+    lender = User.objects.update_or_create(username="lender", defaults={"is_active": False})[0]
+    source = post(lender, role, at and office[at], first) if lent else None
+    post(user, role, at and office[at], first, to_day=last, source=source)
     choose_network(network)
     gate = viewer_of(user, day=DAY, request="", proven=proven)
     found = asked("one", right, office[asked_at], replace(BY, network=network))

@@ -9,10 +9,11 @@ from tests.building import BY, flock, kinds, measure, record, unit
 
 from khoi.access.roles import roles
 from khoi.access.viewer import Grant, Viewer
+from khoi.actions.units import end_unit, move_unit
 from khoi.core.refusal import Refusal
 from khoi.core.refusal_english import SENTENCES
 from khoi.queries.ledger import forget
-from khoi.queries.workbook_form import cycle_form
+from khoi.queries.workbook_form import cycle_form, forms_offered
 from khoi.records.guard import records_open
 from khoi.records.models import Grouping, Revision, Unit, UnitGroup
 
@@ -91,6 +92,46 @@ def test_groups_of_that_day_are_sheets(office):
         ("Nhóm z", ["a"]),
         ("Không thuộc khối công tác nào", ["a1", "c"]),
     ]
+
+
+def offered(viewer=BY, years=(2022, 2021)) -> dict[int, list[tuple[str, str]]]:
+    return dict(forms_offered(viewer, years))
+
+
+def test_forms_are_offered_of_the_topmost_units(office):
+    assert offered() == {2022: [("khoi", "Đơn vị khoi")], 2021: [("khoi", "Đơn vị khoi")]}
+    assert offered(years=(2014,)) == {2014: []}
+
+
+def test_form_of_a_unit_that_has_ended_is_offered_only_up_to_its_end(office):
+    new = unit("moi", kind="khoi", begins_on=date(2022, 2, 1))
+    for code in ("a", "b", "c"):
+        move_unit(office[code], parent=new, from_day=date(2022, 2, 1), by=BY)
+    end_unit(office["khoi"], ended_on=date(2022, 2, 1), by=BY)
+    assert offered() == {2022: [("moi", "Đơn vị moi")], 2021: [("khoi", "Đơn vị khoi")]}
+    for year, ((code, _),) in offered().items():
+        assert cycle_form(BY, Unit.objects.get(code=code), year, "vi").groups
+
+
+def test_forms_of_whoever_enters_figures_at_two_units(office):
+    writes = roles()["cell_secretary"]
+    grants = tuple(Grant("", writes, office[code].pk, "x@*") for code in ("a1", "b"))
+    assert offered(Viewer(account="x", grants=grants, proven=True), (2022,)) == {
+        2022: [("a1", "Đơn vị a1"), ("b", "Đơn vị b")]
+    }
+
+
+def test_form_below_which_nobody_owes_a_figure_is_not_offered(db):
+    kinds()
+    unit("khoi", kind="khoi")
+    assert offered() == {2022: [], 2021: []}
+
+
+def test_every_unit_names_the_one_above_it(office):
+    found = cycle_form(BY, office["khoi"], 2022, "vi").groups[0].units
+    assert {one.code: one.above for one in found} == {
+        "a": "Đơn vị khoi", "a1": "Đơn vị a", "b": "Đơn vị khoi", "c": "Đơn vị khoi",
+    }  # fmt: skip
 
 
 def test_form_is_given_only_to_who_enters_figures(office):

@@ -80,9 +80,9 @@ def test_aliases_that_would_fill_the_memory():
 @pytest.mark.parametrize(
     ("data", "message"),
     [
-        (b"a: \0", "có ký tự NUL ở byte 3"),
-        (b"a: \xff", "byte 3 không phải UTF-8"),
-        ("a: ô".encode("utf-16"), "có ký tự NUL ở byte 3"),
+        (b"a: \0", "dòng 1 có ký tự rỗng; tệp văn bản thuần không có ký tự này"),
+        (b"a: 1\nb: \xff", "dòng 2 có chữ không viết bằng mã UTF-8"),
+        ("a: ô".encode("utf-16"), "dòng 1 có ký tự rỗng; tệp văn bản thuần không có ký tự này"),
     ],
 )
 def test_bytes_that_are_no_text(data, message):

@@ -1,6 +1,8 @@
 """Signing in, second factors and sessions, as a browser does it."""
 
+import re
 import time
+from html import unescape
 from http import HTTPStatus
 from urllib.parse import quote
 
@@ -280,3 +282,44 @@ def test_office_server_is_absent_until_it_is_set(client):
         == HTTPStatus.NOT_FOUND
     )
     assert client.get(reverse("socialaccount_connections")).context["office_login"] is False
+
+
+def test_one_session_is_ended_and_no_other(client, account):
+    agents = {
+        "phone": "Mozilla/5.0 (Linux; Android 14) AppleWebKit/537.36 Chrome/126.0 Mobile Safari/537.36",
+        "desk": "Mozilla/5.0 (Windows NT 10.0; rv:127.0) Gecko/20100101 Firefox/127.0",
+    }
+    others = {name: Client(HTTP_USER_AGENT=agent) for name, agent in agents.items()}
+    for other in others.values():
+        sign_in(other)
+    page = client.get(reverse("usersessions_list"))
+    text = page.content.decode()
+    assert ("Chrome, Android" in text, "Firefox, Windows" in text, "Mozilla" in text) == (True, True, False)
+    phone = UserSession.objects.get(user_agent=agents["phone"])
+    client.post(reverse("usersessions_list"), {"session": phone.pk})
+    assert [is_in(one) for one in (client, *others.values())] == [True, False, True]
+
+
+@pytest.mark.parametrize("key", ["own", "of another", "x", "99999"])
+def test_session_of_ones_own_browser_or_of_another_account_is_not_ended(client, key):
+    User.objects.create_user("an", password=PASSWORD)
+    other = Client()
+    sign_in(other, name="an")
+    rows = {"own": "binh", "of another": "an"}
+    sent = UserSession.objects.get(user__username=rows[key]).pk if key in rows else key
+    client.post(reverse("usersessions_list"), {"session": sent})
+    assert (is_in(client), is_in(other)) == (True, True)
+
+
+def test_app_on_this_very_phone_is_opened_by_a_link(client):
+    page = client.get(reverse("mfa_activate_totp"), follow=True)
+    if page.redirect_chain:
+        page = client.post(page.redirect_chain[-1][0], {"password": PASSWORD}, follow=True)
+    text = page.content.decode()
+    secret = page.context["form"].secret
+    link = re.search(r'href="(otpauth://totp/[^"]*)"', text)[1]
+    assert (f"secret={secret}" in unescape(link), f"<code>{secret}</code>" in text, "<details" in text) == (
+        True,
+        True,
+        False,
+    )

@@ -69,23 +69,34 @@ def test_pages_hold_nothing_about_the_person(keeper):
 )
 def test_button_does_its_act_and_says_so(keeper, button, words, act):
     account("one")
-    page = keeper.post(f"{LIST}one/", {button: ""}, follow=True)
+    page = keeper.post(f"{LIST}one/", {button: "", f"{button}-sure": "on"}, follow=True)
     assert [str(message) for message in page.context["messages"]] == [words]
     event = Event.objects.latest("number")
     assert (event.act, event.subject, event.actor) == (act, "account/one", "keeper")
 
 
+@pytest.mark.parametrize("button", ["lock", "sessions", "factors"])
+def test_button_alone_asks_first_and_says_what_happens(keeper, button):
+    account("one")
+    before = Event.objects.count()
+    page = keeper.post(f"{LIST}one/", {button: ""})
+    (form,) = [form for act, _, form in page.context["asking"] if act == button]
+    assert (page.status_code, [*form.errors], Event.objects.count()) == (400, ["sure"], before)
+    assert str(form.fields["sure"].label) in page.content.decode()
+
+
 def test_locked_account_offers_to_unlock_it(keeper):
     account("one")
-    keeper.post(f"{LIST}one/", {"lock": ""})
+    keeper.post(f"{LIST}one/", {"lock": "", "lock-sure": "on"})
     text = keeper.get(f"{LIST}one/").content.decode()
     assert ('name="unlock"' in text, 'name="lock"' in text, 'name="invite"' in text) == (True, False, False)
     keeper.post(f"{LIST}one/", {"unlock": ""})
     assert User.objects.get(username="one").is_active
 
 
-def test_sheet_is_shown_for_an_account_without_a_way_to_persons(keeper):
-    post(account("one"), "auditor")
+def test_sheet_is_shown_for_an_account_that_holds_no_more_than_the_keeper(keeper):
+    account("one")
+    assert 'name="invite"' in keeper.get(f"{LIST}one/").content.decode()
     page = keeper.post(f"{LIST}one/", {"invite": ""})
     assert (invited(page.context["code"]).username, "no-store" in page["Cache-Control"]) == ("one", True)
 
@@ -97,10 +108,18 @@ def test_keeper_cannot_take_over_an_account_that_sees_persons(keeper):
     assert (told(page), user.invitations.count()) == ((400, "account_sees_persons"), 0)
 
 
+def test_keeper_cannot_become_the_auditor(keeper):
+    user = account("one")
+    post(user, "auditor")
+    assert 'name="invite"' not in keeper.get(f"{LIST}one/").content.decode()
+    page = keeper.post(f"{LIST}one/", {"invite": ""})
+    assert (told(page), user.invitations.count()) == ((400, "account_holds_more"), 0)
+
+
 def test_own_account_has_no_buttons(keeper):
     text = keeper.get(f"{LIST}keeper/").content.decode()
     assert ('name="lock"' in text, "Đây là tài khoản của chính mình." in text) == (False, True)
-    assert told(keeper.post(f"{LIST}keeper/", {"lock": ""})) == (400, "own_account")
+    assert told(keeper.post(f"{LIST}keeper/", {"lock": "", "lock-sure": "on"})) == (400, "own_account")
 
 
 def test_press_of_no_button_does_nothing(keeper):
@@ -113,7 +132,7 @@ def test_press_of_no_button_does_nothing(keeper):
 @pytest.mark.parametrize("name", ["khong-co", "%00", "x" * 300])
 def test_account_that_is_not_there_gets_a_page_that_says_so(keeper, name):
     assert told(keeper.get(f"{LIST}{name}/")) == (404, "unknown_account")
-    assert told(keeper.post(f"{LIST}{name}/", {"lock": ""})) == (404, "unknown_account")
+    assert told(keeper.post(f"{LIST}{name}/", {"lock": "", "lock-sure": "on"})) == (404, "unknown_account")
 
 
 def test_nobody_else_comes_here(office):

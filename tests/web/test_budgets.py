@@ -7,7 +7,6 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import URLPattern, reverse
 from tests.building import (
-    PAPER,
     flock,
     isolated,
     kinds,
@@ -18,8 +17,8 @@ from tests.building import (
     target,
     unit,
 )
+from tests.importing import taken_in
 
-from khoi.actions.figures import import_figures
 from khoi.queries.ledger import forget
 from khoi.records.guard import records_open
 from khoi.records.models import Post, Resolution, Unit
@@ -101,8 +100,7 @@ def grow(units: int, resolutions: int) -> None:
         for code in codes[::2]
         for measure in MEASURES
     ]
-    data = "\n".join(["unit,year,measure,count", *lines]).encode()
-    import_figures(data, filename="so-lieu.csv", **PAPER)
+    taken_in("\n".join(lines))
     for _ in range(resolutions):
         number = Resolution.objects.count()
         resolution(top, [target("dinh-tinh")], [], code=f"cu-{number}", years=(1940 + number, 1941 + number))

@@ -181,3 +181,31 @@ def test_request_on_paper_is_noted_on_its_page(client):
     assert (answer["Location"], asked.received_on.isoformat()) == (at(asked), "2026-01-01")
     again = client.post(page, sent)
     assert (again.status_code, again.context["refusal"].code) == (400, "request_already_open")
+
+
+def test_request_to_be_deleted_is_done_with_the_record_and_after_a_tick(client):
+    asked = request(person(), "delete")
+    client.post(at(asked), ANSWER)
+    text = client.get(at(asked)).content.decode()
+    assert [word for word in ("Sẽ xóa", "Còn lại", "các bản sao lưu") if word not in text] == []
+    assert client.post(at(asked), {"act": "complete"}).status_code == HTTPStatus.BAD_REQUEST
+    assert (state(asked), Person.kept().count()) == ("answered", 1)
+    page = client.post(at(asked), {"act": "complete", "lam-xong-deletes": "on"}, follow=True)
+    assert (state(asked), Person.kept().count(), page.status_code) == ("done", 0, HTTPStatus.OK)
+    text = page.content.decode()
+    assert [word for word in ("hồ sơ đã xóa", "đã xóa cùng hồ sơ") if word not in text] == []
+
+
+def test_own_page_shows_nothing_after_a_deletion(client):
+    asked = request(person(), "delete")
+    owner_name = asked.person.account.get_username()
+    client.post(at(asked), ANSWER)
+    client.post(at(asked), {"act": "complete", "lam-xong-deletes": "on"})
+    assert signed_in(owner_name, proven=False).get("/toi/").context["shown"] is None
+
+
+def test_correction_asks_for_its_value_when_it_is_done(client, asked):
+    client.post(at(asked), ANSWER)
+    page = client.post(at(asked), {"act": "complete", "lam-xong-document": "", "lam-xong-value": ""})
+    assert (page.status_code, [*page.context["complete"].errors]) == (HTTPStatus.BAD_REQUEST, ["value"])
+    assert page.context["complete"].fields["value"].required

@@ -158,6 +158,23 @@ def test_upload_without_a_file_is_refused(client):
     assert [*client.post(UPLOAD, PAPER).context["form"].errors] == ["file"]
 
 
+def test_year_without_the_unit_offers_the_forms_there_are(client):
+    page = client.get("/so-lieu/nap/")
+    offered = dict(page.context["forms"])
+    assert {code for units in offered.values() for code, _ in units} == {"khoi"}
+    for year in offered:
+        assert client.get(reverse("cycle_form", args=["khoi", year]))["Content-Type"] == pages.XLSX
+    page = client.get(reverse("cycle_form", args=["khoi", 1990]))
+    assert (page.status_code, page.context["refusal"].code) == (HTTPStatus.BAD_REQUEST, "outside_life")
+    assert reverse("cycle_form", args=["khoi", max(offered)]) in text(page)
+    assert UPLOAD in text(page)
+
+
+def test_form_of_a_unit_beyond_reach_is_as_one_that_does_not_exist(client):
+    page = one_unit_client("a").get(reverse("cycle_form", args=["khoi", 2022]))
+    assert page.status_code == HTTPStatus.NOT_FOUND
+
+
 def test_list_names_every_import_and_leads_to_it(client):
     entry = looked_at(f"{RATED}42\n")
     page = client.get("/so-lieu/so-nap/")
@@ -200,6 +217,38 @@ def test_preview_keeps_its_budget_at_three_lines_and_at_three_hundred(client):
     assert over_budget({"import": [row[1:] for row in (found[0], found[2])]}) == {}
     assert over_budget({"imports": [row[1:] for row in (found[1], found[3])]}) == {}
     assert (found[0][1], found[1][1]) == (found[2][1], found[3][1])
+
+
+def test_file_accepted_before_leads_to_that_import(client):
+    first = looked_at(f"{RATED}42\n")
+    again, other = looked_at(f"{RATED}42\n"), looked_at(f"{RATED}43\n")
+    address = reverse("import", args=[first.key])
+    assert address not in text(client.get(reverse("import", args=[again.key])))
+    act(client, first, act="accept", take="sure")
+    page = client.get(reverse("import", args=[again.key]))
+    assert ("Chính tệp này đã được nhận lúc" in text(page), f'href="{address}"' in text(page)) == (True, True)
+    assert address not in text(client.get(reverse("import", args=[other.key])))
+    act(client, first, act="undo")
+    assert address not in text(client.get(reverse("import", args=[again.key])))
+
+
+def test_file_accepted_before_beyond_reach_is_not_told_of(client):
+    (code,) = flock(Unit.objects.get(code="khoi"), 1)
+    both = looked_at(f"{RATED}42\n{code},2022,members.rated,9\n")
+    act(client, both, act="accept", take="sure")
+    mine = looked_at(f"{RATED}42\n")
+    with records_open():
+        FigureImport.objects.filter(pk=mine.pk).update(sha256=both.sha256)
+    page = one_unit_client("a").get(reverse("import", args=[mine.key]))
+    assert (page.status_code, page.context["same_file"]) == (HTTPStatus.OK, None)
+
+
+def test_warnings_stand_above_what_would_change(client):
+    entry = looked_at(f"{RATED}42\na,2021,members.rated,41\n")
+    address = reverse("import", args=[entry.key])
+    assert "Tệp có cả số của năm 2021, đã hết trước ngày chốt số liệu." in text(client.get(address))
+    client.cookies["khoi_language"] = "en"
+    assert "The file also holds figures of 2021" in text(client.get(address))
 
 
 def test_list_keeps_its_budget_at_three_hundred_imports(client):

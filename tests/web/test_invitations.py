@@ -9,6 +9,7 @@ from django.contrib.auth.models import User
 from django.http import HttpResponse
 from django.test import Client, RequestFactory
 from django.urls import reverse
+from tests.building import office_client
 from tests.signing import OTHER, PASSWORD, acts, is_in, sign_in, with_totp
 
 from khoi.access.invitations import new_code
@@ -98,4 +99,23 @@ def test_sheet_shows_account_code_and_address(account):
     page = answer.content.decode()
     wanted = ("binh", code, "http://localhost:8000/moi/", 'src="data:image/svg+xml;base64,')
     assert [text in page for text in wanted] == [True] * 4
-    assert answer["Cache-Control"] == "no-store"
+
+
+@pytest.mark.parametrize(
+    ("host", "is_warned"),
+    [("localhost:8461", True), ("127.0.0.1", True), ("[::1]:8000", True), ("khoi.noi-bo", False)],
+)
+def test_sheet_made_as_localhost_warns_on_screen_only(account, settings, host, is_warned):
+    settings.ALLOWED_HOSTS = ["*"]
+    answer = invitation_sheet(RequestFactory().get("/", HTTP_HOST=host), account, new_code(account, by="x"))
+    text = answer.content.decode()
+    assert ('<section class="say unprinted">' in text) == is_warned
+
+
+def test_sheet_is_for_paper_and_names_office_post_and_a_place_for_the_holder(office):
+    client = office_client()
+    sent = {"account": "moi.an", "is_new": "on", "role": "cell_secretary", "unit": "a", "from_day": "01/01/2026",
+            "decision": "1-QĐ"}  # fmt: skip
+    text = client.post(reverse("give_post"), sent).content.decode()
+    wanted = ("Đơn vị khoi", "moi.an", "Đơn vị a", "Họ tên, ký nhận:", '<body class="sheet">')
+    assert [words for words in wanted if words not in text] == []

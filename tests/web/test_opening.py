@@ -1,13 +1,15 @@
 """The pages that set an office up: what they show at each step, what they refuse, and the walk to a scoreboard."""
 
+import re
 from datetime import date
 from html import unescape
 from pathlib import Path
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
 from django.urls import reverse
-from tests.building import BY, office_client
+from tests.building import BY, account, isolated, office_client, post
 
 from khoi.actions.opening import open_office
 from khoi.records.guard import records_open
@@ -211,3 +213,39 @@ def test_until_somebody_chooses_the_network_every_page_says_so(client):
         Installation.objects.update(profile_day=None)
     page = client.get("/don-vi/").content.decode()
     assert ("Chưa chọn cách ly hay nối mạng" in page, f'href="{reverse("network")}"' in page) == (True, True)
+
+
+@pytest.mark.parametrize(
+    "role", ["cell_secretary", "member", "auditor", "system_administrator", "upper_office"]
+)
+def test_home_before_the_first_resolution_leads_nobody_to_a_shut_page(own_office, role):
+    isolated(own_office)
+    user = account(role)
+    post(user, role, own_office)
+    client = Client()
+    client.force_login(user)
+    home = client.get("/")
+    text = home.content.decode()
+    leads = re.findall(r'<a[^>]* href="(/[^"?#]*)', text[text.index("<main") : text.index("</main")])
+    assert len(leads) > 2
+    assert {one: client.get(one).status_code for one in leads if client.get(one).status_code >= 400} == {}
+    assert [path for path in ("docs/", "data/", "YAML") if path in text] == []
+
+
+def test_steps_name_the_editor_and_those_who_may_do_nothing_see_no_steps(page, own_office):
+    assert 'href="/van-ban/soan/"' in page("home")[1]
+    user = account("dang-vien")
+    post(user, "member", own_office)
+    client = Client()
+    client.force_login(user)
+    text = client.get("/").content.decode()
+    assert ("Chưa có bảng kết quả" in text, "Những bước đầu</h1>" in text) == (True, False)
+
+
+def test_account_that_keeps_accounts_and_sees_persons_is_told_to_split(page, own_office):
+    assert "nên tách cho hai người" in page("home")[1]
+    user = account("chi-van-phong")
+    post(user, "upper_office", own_office)
+    client = Client()
+    client.force_login(user)
+    assert "nên tách cho hai người" not in client.get("/").content.decode()

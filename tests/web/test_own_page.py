@@ -1,17 +1,31 @@
 """One's own page, by whoever the record is about: what is held, who looked, asking for a correction, a copy to keep."""
 
 import json
+import re
 from http import HTTPStatus
 
 import pytest
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from django.utils.timezone import localtime
 from tests.building import choose_network
-from tests.people import NUMBER, crowd, events, last_event, office, owner, person, signed_in, user, viewer
+from tests.people import (
+    NUMBER,
+    crowd,
+    events,
+    last_event,
+    office,
+    owner,
+    person,
+    request,
+    signed_in,
+    user,
+    viewer,
+)
 
 from khoi.queries.persons import read_person
-from khoi.records.models import DataRequest, Person
+from khoi.records.models import DataRequest, Event, Person
 from khoi.web.budgets import BUDGETS
 
 PAGE, COPY = "/toi/", "/toi/du-lieu.json"
@@ -117,3 +131,19 @@ def test_page_keeps_its_budget_at_three_rows_and_at_three_hundred(client, found)
     many = measured()
     limit = BUDGETS["own_page"]
     assert (many[0], many[0] <= limit.queries, many[1] <= 1000 * limit.kilobytes) == (few[0], True, True)
+
+
+def test_sheet_to_print_holds_everything_with_local_days_and_times(client, found):
+    request(found)
+    read_person(viewer("can-bo", "grassroots_office", "a"), found.key)
+    before = last_event()
+    text = client.get("/toi/ban-in/").content.decode()
+    at = localtime(Event.objects.get(act="see_person").at)
+    wanted = (NUMBER, "0900000000", "Số đang ghi không đúng", "can-bo", f"{at:%d/%m/%Y}", f"{at:%H:%M}")
+    assert [words for words in wanted if words not in text] == []
+    assert (re.findall(r"\d{4}-\d\d-\d\d", text), '<body class="sheet">' in text) == ([], True)
+    assert events("act", "person", after=before) == [("export_own", found.key)]
+
+
+def test_sheet_of_nothing_is_refused(client):
+    assert signed_in("nguoi-khac").get("/toi/ban-in/").status_code == HTTPStatus.NOT_FOUND

@@ -8,10 +8,11 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
-from tests.building import choose_network
-from tests.people import NUMBER, crowd, events, last_event, office, person, signed_in
+from tests.building import choose_network, post
+from tests.people import NUMBER, ON, crowd, events, last_event, office, person, signed_in, user, viewer
 
-from khoi.records.models import Person
+from khoi.actions.privacy_registers import record_purpose
+from khoi.records.models import Person, Unit
 from khoi.web.budgets import BUDGETS
 
 SENT = {"unit": "a", "name": "Nguyễn Văn Ví Dụ", "born_on": "01/02/1980", "phone": "0900 000 000", "email": "",
@@ -208,3 +209,34 @@ def test_pages_keep_their_budgets_at_three_rows_and_at_three_hundred(client):
     assert {name: row[0] for name, row in many.items()} == {name: row[0] for name, row in few.items()}
     assert [(name, row) for name, row in many.items()
             if row[0] > BUDGETS[name].queries or row[1] > 1000 * BUDGETS[name].kilobytes] == []  # fmt: skip
+
+
+def test_record_is_deleted_only_with_its_paper_and_the_tick(client):
+    found = person("a", "An", identity_number=NUMBER)
+    address = reverse("delete_person", args=[found.key])
+    assert address in client.get(reverse("person", args=[found.key])).content.decode()
+    for lacking in ({"document": "5-QĐ"}, {"sure": "on"}):
+        assert client.post(address, lacking).status_code == HTTPStatus.BAD_REQUEST
+    assert Person.kept().count() == 1
+    page = client.post(address, {"document": "5-QĐ", "sure": "on"}, follow=True)
+    assert ([str(one) for one in page.context["messages"]], names(page)) == (["Đã xóa hồ sơ."], [])
+    assert client.get(reverse("person", args=[found.key])).status_code == HTTPStatus.NOT_FOUND
+
+
+def test_list_and_search_skip_deleted_records(client):
+    client.post(reverse("delete_person", args=[person("a").key]), {"document": "5-QĐ", "sure": "on"})
+    person("a", "Bình")
+    assert names(client.get(reverse("persons"))) == ["Bình"]
+
+
+def test_empty_register_of_purposes_is_told_beside_the_form(client):
+    notice = "Sổ mục đích chưa ghi mục nào"
+    assert notice in client.get(reverse("add_person")).content.decode()
+    keeper = user("phu-trach", "data_officer")
+    post(keeper, "grassroots_office", Unit.objects.get(code="a"))
+    other = Client()
+    other.force_login(keeper)
+    assert f'href="{reverse("purposes")}"' in other.get(reverse("add_person")).content.decode()
+    values = {"title": "x", "ground": "x", "document": "x", "held": "x", "kept_until": "x"}
+    record_purpose(values, from_day=ON, by=viewer("phu-trach-hai", "data_officer"))
+    assert notice not in client.get(reverse("add_person")).content.decode()

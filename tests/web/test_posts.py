@@ -153,6 +153,24 @@ def test_post_is_ended_with_day_and_reason(client):
     assert told(client.post(f"/vi-tri/{one.key}/thoi/", sent)) == (400, "already_ended")
 
 
+def test_end_is_offered_only_for_posts_that_whoever_looks_could_give(client):
+    at = Unit.objects.get(code="a")
+    board, auditor = post(account("one"), "standing_board", at), post(account("two"), "auditor", at)
+    text = signed_in("giver", "organisation_board", "a").get("/vi-tri/").content.decode()
+    offered = [reverse("end_post", args=[one.key]) in text for one in (board, auditor)]
+    assert (offered, "two" in text) == ([True, False], True)
+
+
+def test_delegate_is_offered_no_giving_of_posts(client):
+    at = Unit.objects.get(code="a")
+    one = post(account("one"), "upper_office", at)
+    post(account("two"), "upper_office", at, source=one, to_day=SOON)
+    helper = signed_in("two")
+    text = helper.get("/vi-tri/").content.decode()
+    assert [reverse("give_post") in text, "/thoi/" in text, "/giay-moi/" in text] == [False] * 3
+    assert helper.get("/vi-tri/giao/").status_code == HTTPStatus.FORBIDDEN
+
+
 @pytest.mark.parametrize("page", ["thoi", "giay-moi", "uy-quyen"])
 def test_post_out_of_reach_is_not_there(client, page):
     one = post(account("one"), "cell_secretary", Unit.objects.get(code="khoi"))

@@ -1,9 +1,12 @@
 """The page answers why, or lists everybody who may; only where whoever asks sees access."""
 
+from datetime import timedelta
+
 import pytest
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 from tests.building import account, post
 
 from khoi.records.guard import records_open
@@ -53,6 +56,13 @@ def test_sleeping_right_is_said_to_sleep(client):
     post(account("one", proven=False), "upper_office")
     text = client.get("/vi-sao/?account=one&right=enter_figures&unit=a").content.decode()
     assert "quyền đang ngủ, chờ yếu tố thứ hai" in text
+
+
+def test_right_that_is_not_delegated_is_said_so(client):
+    source = post(account("lender"), "upper_office")
+    post(account("one"), "upper_office", source=source, to_day=timezone.localdate() + timedelta(days=9))
+    text = client.get("/vi-sao/?account=one&right=give_posts&unit=a").content.decode()
+    assert ("quyền này không ủy quyền được" in text, "lender ủy quyền" in text) == (True, True)
 
 
 def test_without_an_account_everybody_is_listed(client):

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from khoi.cli import Commands, backup_daily
 from khoi.cli.answers import say
 from khoi.cli.backup_words import said
-from khoi.cli.files import add_answer_arguments
+from khoi.cli.files import add_answer_arguments, add_verbose
 from khoi.core.refusal import Refusal
 
 if TYPE_CHECKING:  # Django is loaded only when the command runs
@@ -33,6 +33,7 @@ def register(commands: Commands) -> None:
     parser.add_argument("--replace", action="store_true", help="thay khóa đang dùng / replace the key in use")
     parser.add_argument("--daily", action="store_true", help="mỗi ngày một bản / one every day, on and on")
     add_answer_arguments(parser)
+    add_verbose(parser)
     parser.set_defaults(run=run)
     parser = commands.add_parser("restore", help="khôi phục vào nơi còn trống / restore into an empty place")
     parser.add_argument("file", metavar="FILE", help="bản sao lưu / the backup")
@@ -40,6 +41,7 @@ def register(commands: Commands) -> None:
         "--identity", required=True, metavar="KEYFILE", help="tệp khóa mở / the key that opens"
     )
     add_answer_arguments(parser)
+    add_verbose(parser)
     parser.set_defaults(run=run_restore)
 
 
@@ -57,7 +59,9 @@ def run_restore(args: argparse.Namespace) -> int:
     from khoi.exchange.restoring import restore
 
     began = time.monotonic()
-    restored = restore(Path(args.file), read_identity(Path(args.identity)), told=_progress)
+    restored = restore(
+        Path(args.file), read_identity(Path(args.identity)), told=_progress if args.verbose else _silent
+    )
     answer = _facts(restored.manifest) | {
         "seconds": _since(began),
         "chain": [asdict(one) for one in restored.breaks],
@@ -101,7 +105,7 @@ def _back_up(args: argparse.Namespace) -> int:
     from khoi.exchange.backup import back_up
 
     began = time.monotonic()
-    made = back_up(Path(args.what), told=_progress)
+    made = back_up(Path(args.what), told=_progress if args.verbose else _silent)
     answer = _facts(made.manifest) | {"file": str(made.path), "bytes": made.size, "seconds": _since(began)}
     say(args, answer, said("backup", args.lang, answer))
     return 0
@@ -154,6 +158,10 @@ def _open_django() -> None:
 
 def _progress(line: str) -> None:
     print(line, file=sys.stderr, flush=True)
+
+
+def _silent(_line: str) -> None:
+    """Totals are enough."""
 
 
 def _since(began: float) -> float:

@@ -44,16 +44,23 @@ def lines(findings: "list[Finding]", lang: str) -> list[str]:
 
 
 def warning_lines(warnings: "list[Finding]", lang: str) -> list[str]:
-    """As `lines`, under a line that says why they are no faults; nothing where there are none."""
-    if not warnings:
+    """As `lines`: figures under a line that says why they are no faults, then posts; nothing where there are none."""
+    told = [_line(row, lang) for row in warnings]
+    posts = [line for line in told if line.startswith("posts_not_split\t")]
+    figures = [line for line in told if line not in posts]
+    return [*_figure_lines(figures, lang), *posts]
+
+
+def _figure_lines(told: list[str], lang: str) -> list[str]:
+    if not told:
         return []
-    count = len(warnings)
+    count = len(told)
     said = f"{count} figures contradict each other; their units should look at them, nothing was changed:"
     if lang != "en":
         said = f"Có {count} chỗ số liệu mâu thuẫn, đơn vị cần xem lại; chương trình không sửa số:"
     elif count == 1:
         said = "1 figure contradicts another; its unit should look at it, nothing was changed:"
-    return [said, *(_line(row, lang) for row in warnings)]
+    return [said, *told]
 
 
 def _line(row: "Finding", lang: str) -> str:

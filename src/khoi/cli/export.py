@@ -67,13 +67,13 @@ def _written(name: str, asked: dict[str, Any], out: str) -> dict[str, Any]:
     from khoi.access.viewer import console
     from khoi.documents.tables_out import csv_of, digest, xlsx_of
     from khoi.documents.taken_out import taken_out
-    from khoi.documents.taken_out_parts import Asked
+    from khoi.documents.taken_out_parts import TakeoutAsked
     from khoi.queries.ledger import live_ledger
 
     viewer = console(_WHO)
     with translation.override(asked["lang"]):
         with live_ledger(viewer) as live:
-            table = taken_out(viewer, live, name, Asked(**asked))
+            table = taken_out(viewer, live, name, TakeoutAsked(**asked))
         data = csv_of(table) if _ending(out) == ".csv" else xlsx_of(table, moment=timezone.localtime())
     _save(out, data)
     count, found = digest(table)

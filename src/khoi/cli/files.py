@@ -23,6 +23,11 @@ def add_answer_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--lang", choices=("vi", "en"), default="vi", help="ngôn ngữ / language")
 
 
+def add_verbose(parser: argparse.ArgumentParser) -> None:
+    """Whether each table is told, not only the totals."""
+    parser.add_argument("--verbose", action="store_true", help="kể từng bảng / tell of each table")
+
+
 def read_input(name: str) -> bytes:
     """The bytes of the file, or of standard input for `-`; one byte too many is enough for the reader to refuse.
 

@@ -14,11 +14,11 @@ from khoi.cli.files import add_answer_arguments, add_file_arguments, read_input
 from khoi.cli.load_figures import add_ways, load_figures
 from khoi.rules.fields import as_day
 
-_LOOKED_AT = (
+_FIGURES = (
     "Thay đổi {change}, mâu thuẫn {doubt}, lỗi {fault}, giữ nguyên {same}, trống {empty}. Đã nhận {accepted}."
     " Xem lại: /so-lieu/so-nap/{import}/"
 )
-_LOOKED_AT_ENGLISH = (
+_FIGURES_ENGLISH = (
     "Changes {change}, contradictions {doubt}, faults {fault}, unchanged {same}, empty {empty}. Taken in: {accepted}."
     " To look at: /so-lieu/so-nap/{import}/"
 )
@@ -29,11 +29,7 @@ _SAID = {
         "Đã nạp nghị quyết {code}, {targets} chỉ tiêu.",
         "Loaded resolution {code}, targets: {targets}.",
     ),
-    "looked_at": (_LOOKED_AT, _LOOKED_AT_ENGLISH),
-    "figures": (
-        "Đã nạp {figures} số liệu: {changed} thay đổi, {unchanged} giữ nguyên; {skipped} ô trống bỏ qua.",
-        "Loaded figures: {figures} ({changed} changed, {unchanged} unchanged); blanks skipped: {skipped}.",
-    ),
+    "figures": (_FIGURES, _FIGURES_ENGLISH),
 }
 
 
@@ -66,7 +62,7 @@ def run(args: argparse.Namespace) -> int:
     data = read_input(args.file) if "file" in args else b""
     open_database()
     loaded = {"loaded": args.thing} | _LOADERS[args.thing](args, data)
-    said = _SAID["looked_at" if "import" in loaded else args.thing][args.lang == "en"].format(**loaded)
+    said = _SAID[args.thing][args.lang == "en"].format(**loaded)
     print(json.dumps(loaded, ensure_ascii=False) if args.json else said)
     return 0
 

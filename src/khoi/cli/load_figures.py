@@ -1,22 +1,22 @@
-"""`khoi load figures`: a file of figures recorded at once, or looked at first and taken in line by line."""
+"""`khoi load figures`: a file of figures is read to a preview, and taken in whole, in part, or not at all."""
 
 import argparse
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from khoi.core.file_kinds import kind_of
 from khoi.core.refusal import Refusal
 
 if TYPE_CHECKING:  # Django is loaded only when the command runs
     from khoi.access.viewer import Viewer
     from khoi.records.models import FigureImport
 
-_WAYS = ("preview", "accept", "accept_rows")
-_WORKBOOK = b"PK"
+_SHOWN = 20
 
 
 def add_ways(parser: argparse.ArgumentParser) -> None:
-    """The three ways to go about a file; without one, rows are recorded at once and a workbook is only looked at."""
+    """The three ways to go about a file; without one, rows are taken in all or none and a workbook is only looked at."""
     parser.add_argument(
         "--year", type=int, metavar="N", help="năm, khi bảng không có cột năm / where no column says"
     )
@@ -37,9 +37,15 @@ def load_figures(args: argparse.Namespace, data: bytes) -> dict[str, Any]:
     from khoi.access.viewer import console
 
     by = console("khoi load")
-    if data.startswith(_WORKBOOK) or any(getattr(args, way) for way in _WAYS):
-        return _looked_at(args, data, by)
-    return _recorded(args, data, by)
+    entry = _read(args, data, by)
+    counted, lines = _counted(entry, by, args.lang)
+    for line in [] if args.json else lines:
+        print(line)
+    changed = 0
+    if args.accept or args.accept_rows or not (args.preview or kind_of(data) == "ooxml"):
+        changed = _accept(args, entry, counted, lines, by)
+    counted |= {"import": entry.key, "accepted": changed}
+    return counted | ({"lines": lines} if args.json else {})
 
 
 def paper(args: argparse.Namespace) -> dict[str, Any]:
@@ -50,26 +56,6 @@ def paper(args: argparse.Namespace) -> dict[str, Any]:
         "cut_off": args.cut_off,
         "received_on": args.received,
     }
-
-
-def _recorded(args: argparse.Namespace, data: bytes, by: "Viewer") -> dict[str, Any]:
-    from khoi.actions.figures import import_figures
-
-    result = import_figures(data, filename=Path(args.file).name, **paper(args), by=by)
-    counted = {"figures": result.figures, "changed": len(result.changes)}
-    return counted | {"unchanged": result.unchanged, "skipped": result.skipped}
-
-
-def _looked_at(args: argparse.Namespace, data: bytes, by: "Viewer") -> dict[str, Any]:
-    entry = _read(args, data, by)
-    counted, lines = _counted(entry, by, args.lang)
-    for line in [] if args.json else lines:
-        print(line)
-    changed = 0
-    if args.accept or args.accept_rows:
-        changed = _accept(args, entry, counted, by)
-    counted |= {"import": entry.key, "accepted": changed}
-    return counted | ({"lines": lines} if args.json else {})
 
 
 def _read(args: argparse.Namespace, data: bytes, by: "Viewer") -> "FigureImport":
@@ -84,11 +70,18 @@ def _read(args: argparse.Namespace, data: bytes, by: "Viewer") -> "FigureImport"
         said = dict(entry.refusal)
         raise Refusal(said.pop("code"), said.pop("message"), **said)
     if entry.state == "mapping":
-        hint = (
-            f"Mở trang /so-lieu/so-nap/{entry.key}/ và khai các cột; lần sau bảng cùng tiêu đề được nhận ra."
-        )
-        raise Refusal("columns_not_known", "chưa rõ các cột của bảng này là gì", where=args.file, hint=hint)
+        raise _columns_open(args, entry, by)
     return entry
+
+
+def _columns_open(args: argparse.Namespace, entry: "FigureImport", by: "Viewer") -> Refusal:
+    from khoi.queries.imports import remembered_without_year
+
+    if remembered_without_year(by, entry):
+        hint = "Chạy lại với --year NĂM."
+        return Refusal("year_not_given", "chưa rõ số liệu của năm nào", where=args.file, hint=hint)
+    hint = f"Mở trang /so-lieu/so-nap/{entry.key}/ và khai các cột; lần sau bảng cùng tiêu đề được nhận ra."
+    return Refusal("columns_not_known", "chưa rõ các cột của bảng này là gì", where=args.file, hint=hint)
 
 
 def _told(done: int, total: int) -> None:
@@ -115,13 +108,16 @@ def _counted(entry: "FigureImport", by: "Viewer", lang: str) -> tuple[dict[str, 
     return {state: getattr(counts, state) for state in states}, lines
 
 
-def _accept(args: argparse.Namespace, entry: "FigureImport", counted: dict[str, Any], by: "Viewer") -> int:
+def _accept(
+    args: argparse.Namespace, entry: "FigureImport", counted: dict[str, Any], lines: list[str], by: "Viewer"
+) -> int:
     from khoi.actions.imports import accept_import
 
-    if args.accept and (counted["fault"] or counted["doubt"]):
+    if not args.accept_rows and (counted["fault"] or counted["doubt"]):
+        message = f"tệp có {counted['fault']} lỗi, {counted['doubt']} chỗ mâu thuẫn; chưa số nào được ghi"
         raise Refusal(
             "import_has_faults",
-            f"tệp có {counted['fault']} lỗi, {counted['doubt']} chỗ mâu thuẫn; chưa số nào được ghi",
+            "\n".join([message, *lines[:_SHOWN]]) if args.json else message,  # else they stand above
             where=args.file,
             hint="Sửa tệp, xem trên trang Các lần nạp số liệu, hoặc dùng --accept-rows.",
         )

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from khoi.cli import Commands
 from khoi.cli.database import open_database
-from khoi.cli.files import add_answer_arguments
+from khoi.cli.files import add_answer_arguments, add_verbose
 
 if TYPE_CHECKING:  # Django is loaded only when the command runs
     from khoi.exchange.scrubbed import Scrubbed
@@ -22,6 +22,7 @@ def register(commands: Commands) -> None:
     )
     parser.add_argument("file", metavar="OUT", help="tệp SQLite mới / a new SQLite file")
     add_answer_arguments(parser)
+    add_verbose(parser)
     parser.set_defaults(run=run)
 
 
@@ -30,7 +31,7 @@ def run(args: argparse.Namespace) -> int:
     open_database()
     from khoi.exchange.scrubbed import scrub
 
-    copy = scrub(Path(args.file), _progress)
+    copy = scrub(Path(args.file), _progress if args.verbose else _silent)
     if args.json:
         print(json.dumps({"file": args.file, **asdict(copy)}, ensure_ascii=False))
     else:
@@ -40,6 +41,10 @@ def run(args: argparse.Namespace) -> int:
 
 def _progress(table: str, rows: int) -> None:
     print(f"{table}: {rows}", file=sys.stderr)
+
+
+def _silent(_table: str, _rows: int) -> None:
+    """Totals are enough."""
 
 
 def told(file: str, copy: "Scrubbed", lang: str) -> list[str]:

@@ -16,8 +16,10 @@ from khoi.core.refusal import Refusal
 from khoi.rules.fields import as_day
 
 _LAST_PORT = 65_535
-_WORKERS, _THREADS = 2, 4
+# A thread waits while a body arrives or another writer holds SQLite, so there are more of them than work at a time.
+_WORKERS, _THREADS = 2, 8
 _LAST_REQUESTS = 5
+_HEADERS_WITHIN = 10_000  # milliseconds
 
 
 def register(commands: Commands) -> None:
@@ -41,6 +43,7 @@ def run(args: argparse.Namespace) -> int:
     _refuse_taken_port(args.host, args.port)
     open_database()
     if is_production(_is_here(args.host)):
+        _refuse_bare_host(args.host)
         refuse_unfit()
     _fill(empty=args.empty, until=args.example_until)
     _greet(args.host, args.port)
@@ -62,6 +65,16 @@ def _refuse_open_host(host: str) -> None:
         raise Refusal(
             "hosts_not_named", "Chưa khai tên máy chủ cho mạng ngoài máy này", where=host, hint=hint
         )
+
+
+def _refuse_bare_host(host: str) -> None:
+    """Beyond this machine only behind a TLS server: it also takes in slow requests, which would hold every thread here."""
+    from django.conf import settings
+
+    if not _is_here(host) and not (settings.HTTPS and settings.ALLAUTH_TRUSTED_PROXY_COUNT):
+        message = "Mở cho máy khác mà chưa khai máy chủ TLS đứng trước"
+        hint = "Đặt máy chủ TLS phía trước, rồi KHOI_HTTPS=1 và KHOI_PROXIES=1; xem docs/security.md."
+        raise Refusal("proxy_not_named", message, where=host, hint=hint)
 
 
 def _is_here(host: str) -> bool:
@@ -114,7 +127,7 @@ def _greet(host: str, port: int) -> None:
 
     from khoi.actions.first_account import first_code
 
-    base = f"http://{_shown(host)}:{port}"
+    base = _address(host, port)
     code = first_code()
     connections.close_all()  # the workers open their own
     lines = ["", f"Khối đang chạy tại {base}/"]
@@ -127,6 +140,16 @@ def _greet(host: str, port: int) -> None:
     print("\n".join(lines), flush=True)
 
 
+def _address(host: str, port: int) -> str:
+    """Where a browser finds the program: behind a TLS server under the first of the office's own names."""
+    from django.conf import settings
+
+    names = [name for name in settings.ALLOWED_HOSTS if not name.startswith((".", "*"))]
+    if settings.HTTPS and names:
+        return f"https://{names[0]}"
+    return f"http://{_shown(host)}:{port}"
+
+
 def _shown(host: str) -> str:
     """The host as browsers like it: passkeys work at a name, never at a bare number."""
     if host in ("127.0.0.1", "::1"):
@@ -137,6 +160,7 @@ def _shown(host: str) -> str:
 def _serve(host: str, port: int) -> None:
     from granian import Granian
     from granian.constants import Interfaces
+    from granian.http import HTTP1Settings
     from granian.log import LogLevels
 
     # Two processes are as many as SQLite's single writer can use.
@@ -147,6 +171,7 @@ def _serve(host: str, port: int) -> None:
         interface=Interfaces.WSGI,
         workers=_WORKERS,
         blocking_threads=_THREADS,
+        http1_settings=HTTP1Settings(header_read_timeout=_HEADERS_WITHIN),
         # A worker stopped while it is still starting may never hear of it.
         workers_kill_timeout=_LAST_REQUESTS,
         log_level=LogLevels.error,

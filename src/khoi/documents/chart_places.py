@@ -6,6 +6,7 @@ from typing import Any
 
 from khoi.core import formats
 from khoi.core.formats import is_english
+from khoi.core.shares import rounded
 from khoi.queries.report_parts import Chart, Series
 
 _STEPS = (1, 2, 5)
@@ -30,7 +31,7 @@ def chart_places(chart: Chart, lang: str) -> dict[str, Any]:
         "unit": chart.unit,
         "labels": list(chart.labels),
         "ticks": [{"place": scale.place(tick), "text": formats.amount(tick, lang)} for tick in ticks],
-        "series": [_series(one, scale) for one in chart.series],
+        "series": [_series(one, scale, chart.unit) for one in chart.series],
         "threshold": _threshold(levels, scale),
         "unknown": "?",
         "is_lying": kind == "bars" and _is_wide(chart.labels),
@@ -47,7 +48,8 @@ def alt_text(chart: Chart, lang: str) -> str:
     told = [
         f"{one.label or chart.unit}: "
         + ", ".join(
-            f"{label} {_text(value, lang)}" for label, value in zip(chart.labels, one.values, strict=True)
+            f"{label} {_text(value, lang, chart.unit)}"
+            for label, value in zip(chart.labels, one.values, strict=True)
         )
         for one in chart.series
     ]
@@ -66,11 +68,11 @@ class _Scale:
         return float((value - self.least) / self.span)
 
 
-def _series(one: Series, scale: _Scale) -> dict[str, Any]:
+def _series(one: Series, scale: _Scale, unit: str) -> dict[str, Any]:
     return {
         "label": one.label,
         "places": [None if value is None else scale.place(Fraction(value)) for value in one.values],
-        "texts": [_text(value, scale.lang) for value in one.values],
+        "texts": [_text(value, scale.lang, unit) for value in one.values],
     }
 
 
@@ -81,7 +83,10 @@ def _threshold(levels: Sequence[Fraction], scale: _Scale) -> dict[str, Any] | No
     return {"place": scale.place(levels[0]), "text": f"{word}: {formats.amount(levels[0], scale.lang)}"}
 
 
-def _text(value: str | None, lang: str) -> str:
+def _text(value: str | None, lang: str, unit: str) -> str:
+    """A value as the sentences print it: of a share both decimals stand."""
+    if value is not None and unit == "%":
+        return formats.percent(rounded(Fraction(value)), lang).removesuffix("%")
     return formats.amount(None if value is None else Fraction(value), lang)
 
 

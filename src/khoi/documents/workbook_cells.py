@@ -28,6 +28,26 @@ _EXACT: Final = 2**53  # above it a workbook's numbers skip whole ones
 _LONGEST: Final = 200
 _WHOLE = re.compile(r"[0-9]{1,40}")
 _NEGATIVE = re.compile(r"[-−][0-9]{1,40}")
+_NO_SHARE, _NO_PARTS = "cần số đếm, không phải tỷ lệ", "cần số đếm, không có phần lẻ"
+_ADVICE: Final = tuple(
+    (re.compile(pattern, re.IGNORECASE), words)
+    for pattern, words in (
+        # Whether 1.234 is a thousand or a part is left to whoever wrote it.
+        (
+            r"([0-9]{1,3}(?:(?:[ \xa0\u202f][0-9]{3})+|(?:\.[0-9]{3})+|(?:,[0-9]{3})+))",
+            "nếu là số đếm thì gõ {}, không dấu ngăn cách",
+        ),
+        (r"([0-9]{1,18})[.,]0+", "gõ {}"),
+        (
+            r"([-–—−/\\xko.…]|\.{3}|không|ko|chưa có|không có|n/a|na|nil)",
+            "chưa có số thì để trống ô, thật sự không có thì gõ 0",
+        ),
+        (r"([0-9][0-9.,\s]*)(?:%|‰|phần trăm)", _NO_SHARE),
+        (r"([-−]?[0-9][0-9.,\s]*[.,][0-9]+)", _NO_PARTS),
+        (r"([0-9]{1,18})\s*[^\W\d_][^\d%‰]*", "chỉ gõ số: {}"),
+    )
+)
+"""What to type instead, with the figures of the first group; the first that fits counts."""
 _YEAR = re.compile(r"(?:năm\s+)?((?:19|20|21)[0-9]{2})", re.IGNORECASE)
 
 
@@ -45,7 +65,10 @@ def _of_number(cell: float) -> Figure:
         if not math.isfinite(cell):
             return _no_number(shown(cell))
         if not cell.is_integer():
-            return Figure(shown(cell), None, Note("not_whole", f"“{shown(cell)}” không phải số nguyên"))
+            advice = _NO_SHARE if 0 < cell < 1 else _NO_PARTS
+            return Figure(
+                shown(cell), None, Note("not_whole", f"“{shown(cell)}” không phải số nguyên; {advice}")
+            )
     return _of_whole(shown(cell), int(cell), _EXACT if isinstance(cell, float) else LARGEST)
 
 
@@ -69,7 +92,17 @@ def _of_whole(text: str, number: int, largest: int) -> Figure:
 
 
 def _no_number(text: str) -> Figure:
-    return Figure(text, None, Note("text_for_number", f"“{text}” không phải một số"))
+    advice = _advice(text)
+    return Figure(
+        text, None, Note("text_for_number", f"“{text}” không phải một số{'; ' if advice else ''}{advice}")
+    )
+
+
+def _advice(text: str) -> str:
+    for pattern, words in _ADVICE:
+        if found := pattern.fullmatch(text):
+            return words.format(re.sub("[^0-9]", "", found[1]))
+    return ""
 
 
 def shown(cell: Any) -> str:

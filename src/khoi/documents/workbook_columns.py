@@ -23,16 +23,17 @@ __all__ = [
     "signature",
 ]
 
-UNIT, YEAR, MEASURE, COUNT, IGNORE, VALUE = "unit", "year", "measure", "count", "ignore", "value:"
-_ONCE: Final = (UNIT, YEAR, MEASURE, COUNT)
+UNIT, ABOVE, YEAR, MEASURE, COUNT = "unit", "parent", "year", "measure", "count"
+IGNORE, VALUE = "ignore", "value:"
+_ONCE: Final = (UNIT, ABOVE, YEAR, MEASURE, COUNT)
 
 
 @dataclass(frozen=True, slots=True)
 class SheetColumns:
     """The last row of a sheet's head, from 1, and the role of each column from A on; None where it is open.
 
-    A role is `unit`, `year`, `ignore`, `value:<measure>` for a column of one measure, or `measure` and `count` where
-    each row is one figure.
+    A role is `unit`, `parent` for the unit above it, `year`, `ignore`, `value:<measure>` for a column of one measure, or
+    `measure` and `count` where each row is one figure.
     """
 
     header_row: int

@@ -1,5 +1,6 @@
 """One sheet of the form: titles, the head in words and in codes, and a cell for each unit and measure."""
 
+import textwrap
 from typing import Final
 
 from django.utils.translation import gettext as _
@@ -13,7 +14,11 @@ WORDS: Final = 3
 HEAD: Final = 4
 """Row of codes, from 0; the units stand below it."""
 FIRST_UNIT: Final = 5
-FIRST_VALUE: Final = 3
+FIRST_VALUE: Final = 4
+_PINNED = 3  # columns that stay in sight: code, name, and the unit above, which tells equal names apart
+_WIDTHS = (16, 40, 28, 18)
+_VALUE_WIDTH = 15
+_LINE = 15.0  # points of one line of the head
 _EXACT = 2**53
 _ALLOWED = {
     "format_columns": True,
@@ -55,7 +60,7 @@ def write_group(sheet: Worksheet, form: CycleForm, group: FormGroup, styles: Sty
     if group.units and form.measures:
         sheet.data_validation(FIRST_UNIT, FIRST_VALUE, last_row, last_column, _whole_numbers())
         sheet.data_validation(FIRST_UNIT, 0, last_row, 0, _known_codes(codes))
-    _lay_out(sheet, last_column)
+    _lay_out(sheet, form)
     sheet.protect("", _ALLOWED)
 
 
@@ -65,16 +70,19 @@ def _write_head(sheet: Worksheet, form: CycleForm, group: FormGroup, styles: Sty
     said = _("Điền số nguyên vào ô trắng; chưa có số thì để trống.")
     mark = _("DỮ LIỆU GIẢ ĐỊNH") + ". " if form.synthetic else ""
     sheet.write_string(2, 0, mark + said, styles.note)
-    words = [_("Mã đơn vị"), _("Tên đơn vị"), _("Loại")]
-    words += [f"{one.label} ({one.counted})" if one.counted else one.label for one in form.measures]
-    roles = ["unit", "ignore", "ignore", *(f"value:{one.code}" for one in form.measures)]
+    words = [_("Mã đơn vị"), _("Tên đơn vị"), _("Trực thuộc"), _("Loại"), *_value_words(form)]
+    roles = ["unit", "ignore", "ignore", "ignore", *(f"value:{one.code}" for one in form.measures)]
     for column, (word, role) in enumerate(zip(words, roles, strict=True)):
         sheet.write_string(WORDS, column, word, styles.head)
         sheet.write_string(HEAD, column, role, styles.code)
 
 
+def _value_words(form: CycleForm) -> list[str]:
+    return [f"{one.label} ({one.counted})" if one.counted else one.label for one in form.measures]
+
+
 def _write_unit(sheet: Worksheet, row: int, form: CycleForm, unit: FormUnit, styles: Styles) -> None:
-    for column, text in enumerate((unit.code, unit.name, unit.kind)):
+    for column, text in enumerate((unit.code, unit.name, unit.above, unit.kind)):
         sheet.write_string(row, column, text, styles.unit)
     for column, measure in enumerate(form.measures, start=FIRST_VALUE):
         count = unit.values.get(measure.code)
@@ -110,15 +118,19 @@ def _known_codes(codes: str) -> dict[str, object]:
     }
 
 
-def _lay_out(sheet: Worksheet, last_column: int) -> None:
-    sheet.set_column(0, 0, 16)
-    sheet.set_column(1, 1, 44)
-    sheet.set_column(2, 2, 18)
-    sheet.set_column(FIRST_VALUE, max(last_column, FIRST_VALUE), 15)
-    sheet.set_row(WORDS, 62)
+def _lay_out(sheet: Worksheet, form: CycleForm) -> None:
+    for column, width in enumerate(_WIDTHS):
+        sheet.set_column(column, column, width)
+    sheet.set_column(FIRST_VALUE, FIRST_VALUE + max(len(form.measures) - 1, 0), _VALUE_WIDTH)
+    sheet.set_row(WORDS, _LINE * max((_lines(words) for words in _value_words(form)), default=1) + 4)
     sheet.set_row(HEAD, None, None, {"hidden": True})
-    sheet.freeze_panes(FIRST_UNIT, FIRST_VALUE)
+    sheet.freeze_panes(FIRST_UNIT, _PINNED)
     sheet.repeat_rows(WORDS)
     sheet.set_landscape()
     sheet.set_paper(9)
     sheet.fit_to_pages(1, 0)
+
+
+def _lines(words: str) -> int:
+    """How many lines the words take in their column; bold letters are wider than the width's own."""
+    return len(textwrap.wrap(words, _VALUE_WIDTH - 2))

@@ -23,6 +23,19 @@ _MEASURE: Final = frozenset(
         "ten chi tieu",
     ]
 )
+_ABOVE: Final = frozenset(
+    [
+        "truc thuoc",
+        "cap tren",
+        "cap tren truc tiep",
+        "don vi cap tren",
+        "to chuc cap tren",
+        "dang bo cap tren",
+        "dang uy cap tren",
+        "don vi chu quan",
+        "parent",
+    ]
+)
 _COUNT: Final = frozenset(
     ["so", "so luong", "so lieu", "gia tri", "ket qua", "thuc hien", "count", "value", "tong so"]
 )
@@ -75,6 +88,7 @@ def _by_head(words: str, known: Known) -> str | None:
     if code := known.measure(words):
         return f"value:{code}"
     for role, fitting in (
+        ("parent", _ABOVE),
         ("unit", UNIT_WORDS),
         ("year", _YEAR),
         ("measure", _MEASURE),

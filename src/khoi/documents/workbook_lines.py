@@ -1,27 +1,20 @@
 """Reads the rows of a workbook into lines, one for each figure and one for each row that cannot be read."""
 
-import re
-import unicodedata
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from typing import Any
 
-from khoi.core.spelling import plain
 from khoi.documents.workbook_cells import Note, figure, shown, year_of
 from khoi.documents.workbook_columns import Columns, SheetColumns
 from khoi.documents.workbook_heads import normal
 from khoi.documents.workbook_read import SheetGrid
 from khoi.documents.workbook_sheet import column_letters
+from khoi.documents.workbook_units import UnitWords, is_total
+from khoi.queries.imports_units import UnitTexts
 
 __all__ = ["Line", "Note", "read_lines"]
-
-_TOTAL = re.compile(
-    r"(?:(?:tổng(?: cộng| số)?|cộng|lũy kế|toàn (?:đảng bộ|bộ|khối|tỉnh|ngành|huyện|trường)"
-    r"|tong(?: cong| so)?|cong|toan (?:dang bo|khoi|tinh)|(?:grand )?total|sum)\s*[:.]?$"
-    r"|tổng cộng\b|tổng số\b|cộng (?:khối|chung|nhóm|theo|toàn|cả)\b|toàn (?:đảng bộ|khối)\b|total\b)"
-)
 
 
 @dataclass(slots=True)
@@ -41,51 +34,20 @@ class Line:
 
 
 class Vocabulary:
-    """Which text means which unit and measure; each different text is looked up once."""
+    """Which text means which unit and measure."""
 
-    def __init__(
-        self,
-        units: Mapping[str, str],
-        ambiguous: AbstractSet[str],
-        measures: Mapping[str, str] | AbstractSet[str],
-    ) -> None:
-        self._units, self._ambiguous = units, ambiguous
+    def __init__(self, units: UnitTexts, measures: Mapping[str, str] | AbstractSet[str]) -> None:
+        self.unit = UnitWords(units).unit
         self.measures = {code: code for code in measures}
         if isinstance(measures, Mapping):
             labels = Counter(normal(label) for label in measures.values())
             self.measures |= {
                 normal(label): code for code, label in measures.items() if labels[normal(label)] == 1
             } | self.measures
-        self._found: dict[str, tuple[str | None, Note | None]] = {}
-
-    def unit(self, text: str) -> tuple[str | None, Note | None]:
-        """The unit's code, or what is wrong with the text."""
-        if text not in self._found:
-            self._found[text] = self._looked_up(text)
-        return self._found[text]
 
     def measure(self, text: str) -> str | None:
         """The measure by its code, or by its label where labels are known."""
         return self.measures.get(text) or self.measures.get(normal(text))
-
-    def _looked_up(self, text: str) -> tuple[str | None, Note | None]:
-        bare = plain(text)
-        if bare in self._ambiguous and text not in self._units:
-            return None, Note("ambiguous_unit", f"có nhiều đơn vị tên “{text}”; ghi mã đơn vị")
-        if code := self._units.get(text) or self._units.get(bare):
-            return code, None
-        if is_total(text):
-            return None, Note("total_row", f"“{text}” là dòng tổng, không phải một đơn vị")
-        return None, Note("unknown_unit", f"không có đơn vị “{text}”")
-
-
-def is_total(text: str) -> bool:
-    """Whether a text names a sum instead of a unit.
-
-    >>> is_total("Tổng cộng"), is_total("Tổng công ty Điện")
-    (True, False)
-    """
-    return _TOTAL.match(unicodedata.normalize("NFC", text).casefold().strip()) is not None
 
 
 def read_lines(
@@ -93,16 +55,14 @@ def read_lines(
     columns: Columns,
     *,
     year: int | None,
-    units: Mapping[str, str],
-    ambiguous: AbstractSet[str],
+    units: UnitTexts,
     measures: Mapping[str, str] | AbstractSet[str],
 ) -> Iterator[Line]:
     """Every figure of the sheets that `columns` names, in the order of the workbook; `check_columns` found no fault.
 
-    `year`: of rows that name none. `units`: codes by code and by `plain` name; `ambiguous`: names of several units.
-    `measures`: codes, with labels where rows name measures by label.
+    `year`: of rows that name none. `measures`: codes, with labels where rows name measures by label.
     """
-    words, lines = Vocabulary(units, ambiguous, measures), list[Line]()
+    words, lines = Vocabulary(units, measures), list[Line]()
     for grid in grids:
         layout = columns.sheets.get(grid.name)
         if layout is not None and layout.is_used:
@@ -117,7 +77,7 @@ class _SheetReader:
         self._grid, self._words, self._default = grid, words, year
         self._letters = [column_letters(i + 1) for i in range(len(layout.roles))]
         place = {role: i for i, role in enumerate(layout.roles) if role}
-        self._unit, self._year = place.get("unit", -1), place.get("year", -1)
+        self._unit, self._above, self._year = (place.get(role, -1) for role in ("unit", "parent", "year"))
         self._measure, self._count = place.get("measure", -1), place.get("count", -1)
         wide = [(i, role) for i, role in enumerate(layout.roles) if role and role.startswith("value:")]
         self._values = [(i, role.removeprefix("value:")) for i, role in wide]
@@ -130,17 +90,28 @@ class _SheetReader:
         for number, row in enumerate(self._grid.rows[self._first :], self._grid.first_row + self._first):
             cells = row if len(row) >= width else [*row, *[None] * (width - len(row))]
             text = shown(cells[self._unit])
-            code, note = self._words.unit(text) if text else (None, self._no_unit(cells))
+            year = self._year_of(cells)
+            code, note = (
+                self._words.unit(text, self._said(cells), year) if text else (None, self._no_unit(cells))
+            )
             if note is not None:
                 if any(not _is_blank(cells[i]) for i in self._figures):
                     yield self._bad(number, self._unit, text, note)
                 continue
-            yield from self._read(number, cells, text, code)
+            yield from self._read(number, cells, text, code, year)
 
-    def _read(self, number: int, cells: Sequence[Any], text: str, code: str | None) -> Iterator[Line]:
-        year = self._default
+    def _year_of(self, cells: Sequence[Any]) -> int | None:
         if self._year >= 0 and not _is_blank(cells[self._year]):
-            year = year_of(cells[self._year])
+            return year_of(cells[self._year])
+        return self._default
+
+    def _said(self, cells: Sequence[Any]) -> str:
+        """What the row names as the unit above."""
+        return shown(cells[self._above]) if self._above >= 0 else ""
+
+    def _read(
+        self, number: int, cells: Sequence[Any], text: str, code: str | None, year: int | None
+    ) -> Iterator[Line]:
         if year is None:
             said = shown(cells[self._year]) if self._year >= 0 else ""
             message = f"“{said}” không phải một năm" if said else "chưa rõ số này của năm nào"

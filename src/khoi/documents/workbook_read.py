@@ -7,6 +7,7 @@ from typing import Any
 
 from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook
 
+from khoi.core.file_kinds import kind_of, text_of
 from khoi.documents.workbook_guard import Guarded, GuardedSheet, guarded
 from khoi.documents.workbook_zip import malformed
 
@@ -37,6 +38,18 @@ def open_workbook(data: bytes) -> tuple[SheetGrid, ...]:
         if type(error).__name__ != "PanicException":
             raise
         raise malformed("không đọc được các ô") from None
+
+
+def file_texts(data: bytes) -> Iterator[str]:
+    """Every text of a file of figures, each once, for a look at its marks: a workbook's cells, or all of a text file.
+
+    Nothing of a file in no known coding, which its reader refuses. Raises what `open_workbook` raises.
+    """
+    kind = kind_of(data)
+    if kind == "text":
+        yield text_of(data)
+    elif kind != "unknown":
+        yield from dict.fromkeys(workbook_texts(open_workbook(data)))
 
 
 def workbook_texts(grids: Sequence[SheetGrid]) -> Iterator[str]:

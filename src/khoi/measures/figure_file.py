@@ -8,6 +8,7 @@ from khoi.measures.row_file import Columns, Fault, read_each, read_rows
 from khoi.rules.fields import Fields
 
 COLUMNS = Columns(required=("unit", "year", "measure", "count"), numbers=("count",))
+ENDINGS = ("csv", "yaml", "yml", "json")
 LARGEST = 2**63 - 1
 
 
@@ -27,8 +28,23 @@ def read_figures(data: bytes, filename: str) -> tuple[list[Row], list[Fault]]:
 
     Raises what `read_rows` raises when the file as a whole cannot be read.
     """
+    if (ending := filename.rpartition(".")[2].lower()) not in ENDINGS:
+        raise _unknown(filename, ending)
     rows, faults = read_each(read_rows(data, filename, COLUMNS), COLUMNS, _row)
     return rows, faults + _repeated(rows)
+
+
+def _unknown(filename: str, ending: str) -> Refusal:
+    """For a file of text under the name of another kind: a workbook goes another way by its content."""
+    if ending in ("xlsx", "xlsm", "xlsb", "xls", "ods"):
+        message = (
+            f"“{filename}” mang đuôi .{ending} nhưng bên trong chỉ là văn bản thuần, không phải bảng Excel"
+        )
+        hint = "Mở tệp bằng Excel và lưu lại dạng .xlsx. Nếu đó là tệp CSV thì đổi đuôi thành .csv."
+    else:
+        message = f"không rõ “{filename}” là tệp loại nào"
+        hint = "Nạp tệp Excel (.xlsx), CSV (.csv) hoặc YAML (.yaml)."
+    return Refusal("unknown_format", message, where="tệp", hint=hint)
 
 
 def _row(where: int, fields: Fields) -> Row:

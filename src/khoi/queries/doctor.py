@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator
 
 from khoi.queries.doctor_audit import audit_faults
 from khoi.queries.doctor_figures import contradiction_warnings, figure_faults, revision_faults
+from khoi.queries.doctor_posts import unsplit_warnings
 from khoi.queries.doctor_sums import sum_faults
 from khoi.queries.doctor_targets import choice_faults, reading_faults
 from khoi.queries.doctor_units import dated_row_faults, succession_faults, tree_faults
@@ -33,4 +34,4 @@ def examine() -> list[Finding]:
 def warnings() -> list[Finding]:
     """What is no fault of the database but somebody should look at; to be asked where `examine` found nothing."""
     with one_moment():
-        return list(contradiction_warnings())
+        return [*contradiction_warnings(), *unsplit_warnings()]

@@ -6,15 +6,20 @@ from typing import Any
 
 from django.core.paginator import Page, Paginator
 from django.urls import reverse
+from django.utils import timezone
+from django.utils.http import urlencode
+from django.utils.timezone import localtime
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from khoi.access.viewer import Viewer
 from khoi.core.formats import day as day_in
-from khoi.measures.ledger import OWN
+from khoi.core.formats import moment
+from khoi.measures.ledger import OWN, last_day
 from khoi.queries.data_requests import open_requests, request_row
 from khoi.queries.ledger import LiveLedger
 from khoi.queries.pledges import Pledge, all_pledges, assessed_at_home
+from khoi.queries.privacy_registers import IncidentRow, open_incidents
 from khoi.queries.reading_room import Desk
 from khoi.queries.scoreboard import begun_measures, desk_for, owed_measures
 from khoi.records.models import DataRequest
@@ -24,22 +29,26 @@ ROWS = 50
 
 @dataclass(frozen=True, slots=True)
 class DutyRow:
-    """One thing to do: what kind, which object, and where it is done."""
+    """One thing to do: what kind, which object, and where it is done; `above`: of a unit, the name of the one above."""
 
     kind: str
     title: str
     text: str
     url: str
+    above: str = ""
 
 
 def duties(
     viewer: Viewer, live: LiveLedger, number: int, *, size: int = ROWS
 ) -> tuple[Page[Any], list[DutyRow]]:
-    """Everything due that this viewer can do, `size` a page: data requests, open readings, assessments, missing reports.
+    """Everything due that this viewer can do, `size` a page: incidents, data requests, open readings, assessments, reports.
 
     Whoever may only look on sees the missing reports of the units in their reach.
     """
-    found: list[DutyRow | tuple[Desk, int]] = [_request(viewer, live, one) for one in open_requests(viewer)]
+    found: list[DutyRow | tuple[Desk, int]] = [
+        *(_incident(row) for row in open_incidents(viewer, timezone.now())),
+        *(_request(viewer, live, one) for one in open_requests(viewer)),
+    ]
     done = assessed_at_home()
     # Asked once for all resolutions: each asking of `may` looks the tree up again.
     chooses, assesses, sees = (
@@ -52,6 +61,15 @@ def duties(
         found.extend((desk, unit) for unit in _late(desk, pledges) if sees(unit))
     page = Paginator(found, size).get_page(number)
     return page, [row if isinstance(row, DutyRow) else _report(*row) for row in page.object_list]
+
+
+def _incident(row: IncidentRow) -> DutyRow:
+    """An incident that is not closed: the notice with its clock until it is given, then what is left."""
+    record, lang = row.record, get_language() or "vi"
+    last = moment(localtime(record.notify_by), lang) if record.notify_by else ""
+    what = [_("đã báo, chưa đóng")] if record.told_at else [_("báo cơ quan có thẩm quyền"), last, row.words]
+    address = f"{reverse('incidents')}?{urlencode({'key': record.key})}"
+    return DutyRow(_("Sự cố dữ liệu cá nhân"), record.title, ", ".join(filter(None, what)), address)
 
 
 def _request(viewer: Viewer, live: LiveLedger, request: DataRequest) -> DutyRow:
@@ -108,4 +126,5 @@ def _report(desk: Desk, unit: int) -> DutyRow:
         desk.name(unit, desk.year),
         _("năm %(year)s") % {"year": desk.year},
         reverse("sheet", args=[desk.live.codes[unit], desk.year]),
+        desk.live.above(unit, last_day(desk.year)),
     )

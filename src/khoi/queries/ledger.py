@@ -67,6 +67,12 @@ class LiveLedger:
         """What the unit is called on a day."""
         return self.names.known(unit, day) or ""
 
+    def above(self, unit: int, day: date) -> str:
+        """What the unit is called under which this one lies on a day; empty at the top and outside its life."""
+        tree = self.ledger.tree_on(day)
+        row = tree.parent[tree.place[unit]] if unit in tree else -1
+        return self.name(tree.order[row], day) if row >= 0 else ""
+
     def follow(self, number: int) -> None:
         """Takes in every figure changed since the last revision seen."""
         for unit, measure, year, count, weight in _changes(self.number, number):

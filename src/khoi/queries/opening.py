@@ -3,7 +3,8 @@
 from dataclasses import dataclass
 from datetime import date
 
-from khoi.access.viewer import Viewer
+from khoi.access.viewer import ISOLATED, Viewer
+from khoi.queries.doctor_posts import BOTH
 from khoi.queries.office import first_resolution
 from khoi.records.models import Grouping, KindLabel, Resolution, Tally, Unit
 
@@ -31,6 +32,12 @@ def has_units() -> bool:
 def has_figures() -> bool:
     """Whether anybody has reported anything that still stands."""
     return Tally.objects.filter(replaced_in=None, count__isnull=False).exists()
+
+
+def keeps_accounts_and_sees_persons(viewer: Viewer) -> bool:
+    """Whether one account holds both, as the first one does; asked of the posts, also while their rights sleep."""
+    held = frozenset[str]().union(*(grant.role.rights for grant in viewer.grants))
+    return viewer.network == ISOLATED and held >= BOTH
 
 
 def groupings(label: str) -> list[tuple[str, str]]:

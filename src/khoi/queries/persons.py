@@ -85,7 +85,7 @@ def persons_listed(
     One trace for the list; a search that names one person by number is told with their key.
     Raises Refusal `bad_identity_number`, `not_allowed`.
     """
-    rows = within(Person.objects.all(), viewer, "see_persons", "unit_id")
+    rows = within(Person.kept(), viewer, "see_persons", "unit_id")
     if unit is not None:
         rows = rows.filter(unit=unit)
     if name:
@@ -177,7 +177,7 @@ def read_identity_number(viewer: Viewer, key: str) -> str:
 
 def _found(viewer: Viewer, key: str) -> Person:
     # A NUL, which PostgreSQL cannot even be asked for, is never part of a key.
-    rows = Person.objects.select_related("unit", "account")
+    rows = Person.kept().select_related("unit", "account")
     person = rows.filter(key=key).first() if viewer.is_known and key.isprintable() else None
     if person is None or not viewer.may("see_persons", person.unit_id):
         raise unknown_person()

@@ -42,6 +42,11 @@ def purposes_on(day: date) -> QuerySet[Purpose]:
     return rows
 
 
+def has_purpose(viewer: Viewer) -> bool:
+    """Whether anybody has written down what data are held for today; no more is told than that."""
+    return purposes_on(viewer.day).exists()
+
+
 def incidents_listed(
     viewer: Viewer, number: int, now: datetime, *, size: int = ROWS
 ) -> tuple[Page[Any], list[IncidentRow]]:
@@ -50,6 +55,14 @@ def incidents_listed(
     rows = Incident.objects.order_by(F("closed_on").desc(nulls_first=True), "-found_at", "-pk")
     page = Paginator(rows, size).get_page(number)
     return page, [incident_row(viewer, one, now) for one in page.object_list]
+
+
+def open_incidents(viewer: Viewer, now: datetime) -> list[IncidentRow]:
+    """The incidents that are not closed, the next notice due first; none for whoever may not keep the register."""
+    if not viewer.holders("keep_registers"):
+        return []
+    rows = Incident.objects.filter(closed_on=None).order_by(F("notify_by").asc(nulls_last=True), "pk")
+    return [incident_row(viewer, one, now) for one in rows]
 
 
 def incident_row(viewer: Viewer, record: Incident, now: datetime) -> IncidentRow:

@@ -38,7 +38,10 @@ def shown_years(scope: Scope) -> list[int]:
 
 def _target_rows(scope: Scope, pledge: Pledge, years: Sequence[int]) -> list[tuple[Run, ...]]:
     version = pledge.in_year(scope.desk.year)
-    words, level = scope.target(version.words, pledge), Run(scope.words.threshold(version).replace(" ", "\N{NO-BREAK SPACE}"))
+    words, level = (
+        scope.target(version.words, pledge),
+        Run(scope.words.threshold(version).replace(" ", "\N{NO-BREAK SPACE}")),
+    )
     code = term_status(scope, pledge) if scope.kind != "year" else scope.rows[pledge.record.pk].status_code
     status = scope.target(str(STATUS_WORDS[cast("StatusCode", code)]), pledge)
     if not pledge.is_measured(scope.desk.year):

@@ -17,10 +17,11 @@ RIGHTS = ("see_figures", "export_results")
 
 @dataclass(frozen=True, slots=True)
 class FigureRow:
-    """One standing figure; `count` None: taken back, missing again."""
+    """One standing figure; `above`: the name of the unit above in that year; `count` None: taken back, missing again."""
 
     code: str
     unit: str
+    above: str
     measure: str
     label: str
     count: int | None
@@ -65,6 +66,7 @@ def _rows(live: LiveLedger, found: Sequence[Tally], year: int, lang: str) -> lis
         FigureRow(
             live.codes[row.unit_id],
             live.name(row.unit_id, last_day(year)),
+            live.above(row.unit_id, last_day(year)),
             *measures[row.measure_id],
             row.count,
             row.source,

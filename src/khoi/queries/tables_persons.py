@@ -22,7 +22,7 @@ def persons_taken_out(viewer: Viewer, unit: Unit | None, most: int) -> tuple[int
     note_reading(
         viewer, "take_out_persons", subject=unit.code if unit else "persons", right="see_persons", at=at
     )
-    rows: QuerySet[Person] = Person.objects.defer("identity_number", "identity_hash")
+    rows: QuerySet[Person] = Person.kept().defer("identity_number", "identity_hash")
     if unit is not None:
         rows = rows.filter(unit=unit)
     rows = within(within(rows, viewer, "see_persons", "unit_id"), viewer, TAKE, "unit_id")

@@ -1,7 +1,8 @@
 """What a form of a year asks: which units, in which groups, owe which measures, and what stands already."""
 
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from itertools import islice
 
 from django.db.models import Q
 from django.utils.translation import gettext as _
@@ -17,6 +18,7 @@ from khoi.queries.units import kind_labels
 from khoi.records.models import Grouping, Measure, ReportingDuty, Tally, Unit, UnitGroup
 
 _LISTED = 5_000  # so many keys go into one statement; more units are read together with all others
+_OFFERED = 6  # forms of one year on one page
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,10 +32,11 @@ class FormMeasure:
 
 @dataclass(frozen=True, slots=True)
 class FormUnit:
-    """One row: figures by measure code as they stand, and the measures that the unit owes."""
+    """One row: the unit, the name of the one above it, figures by measure code as they stand, what the unit owes."""
 
     code: str
     name: str
+    above: str
     kind: str
     values: Mapping[str, int | None]
     owed: frozenset[str]
@@ -69,8 +72,10 @@ def cycle_form(viewer: Viewer, unit: Unit, year: int, lang: str) -> CycleForm:
     with live_ledger(viewer) as live:
         tree = live.ledger.tree_on(day)
         if unit.pk not in tree:
-            message = _("đơn vị không tồn tại vào ngày cuối năm %(year)s") % {"year": year}
-            raise Refusal("outside_life", message, where=unit.code, hint=_("Chọn năm khác."))
+            called = {"unit": live.name(unit.pk, day) or unit.code, "year": year}
+            message = _("“%(unit)s” không hoạt động vào ngày cuối năm %(year)s, ngày lấy biểu") % called
+            hint = _("Chọn năm khác, hoặc biểu của đơn vị khác.")
+            raise Refusal("outside_life", message, where=unit.code, hint=hint)
         keys = _reached(viewer, [tree.order[i] for i in tree.subtree(unit.pk)])
         rows = _rows(live, keys, year, lang)
         number, name = live.number, live.name(unit.pk, day)
@@ -89,6 +94,38 @@ def cycle_form(viewer: Viewer, unit: Unit, year: int, lang: str) -> CycleForm:
     return CycleForm(year, title, number, bool(office and office.synthetic), groups, measures)
 
 
+def forms_offered(viewer: Viewer, years: Iterable[int]) -> list[tuple[int, list[tuple[str, str]]]]:
+    """By year, code and name of the topmost units alive at its end whose forms this reader may fill and somebody owes.
+
+    A unit that has ended is not offered for a later year, and those that it went into are.
+    """
+    enters = viewer.reach("enter_figures")
+    with live_ledger(viewer) as live:
+        return [
+            (
+                year,
+                [
+                    (live.codes[key], live.name(key, last_day(year)))
+                    for key in islice(_topmost(live, year, enters), _OFFERED)
+                ],
+            )
+            for year in years
+        ]
+
+
+def _topmost(live: LiveLedger, year: int, enters: Callable[[int], bool]) -> Iterator[int]:
+    """Units within reach that lie below none within reach, and below which some unit owes a figure."""
+    day, owing = last_day(year), _owed(year).keys()
+    tree = live.ledger.tree_on(day)
+    end = 0
+    for place, key in enumerate(tree.order):
+        if place >= end and enters(key):
+            below = tree.subtree(key)
+            end = below.stop
+            if any(live.kinds.known(tree.order[i], day) in owing for i in below):
+                yield key
+
+
 def _reached(viewer: Viewer, keys: Iterable[int]) -> list[int]:
     """Those whose figures the reader may both see and enter: an empty cell must mean that nothing stands."""
     enters, sees = viewer.reach("enter_figures"), viewer.reach("see_figures")
@@ -105,7 +142,8 @@ def _rows(live: LiveLedger, keys: list[int], year: int, lang: str) -> dict[int, 
         duties, values = owed.get(kind, frozenset()), figures.get(key, {})
         if duties or values:
             called = labels.known(kind, day) or ""
-            found[key] = FormUnit(live.codes[key], live.name(key, day), called, values, duties)
+            above = live.above(key, day)
+            found[key] = FormUnit(live.codes[key], live.name(key, day), above, called, values, duties)
     return found
 
 

@@ -13,7 +13,8 @@ from khoi.records.units import Unit
 class Person(Record):
     """One person: name, birth day, how to reach them, and the State identity number, sealed and found by its keyed hash.
 
-    `unit` is where the record is kept; who may see it follows from that unit's place in the tree.
+    `unit` is where the record is kept; who may see it follows from that unit's place in the tree. A deleted record is
+    emptied: a row without a name, which says nothing of anybody and on which closed requests still hang.
     """
 
     data = declare(
@@ -42,3 +43,13 @@ class Person(Record):
 
     def __str__(self) -> str:
         return self.key
+
+    @property
+    def is_emptied(self) -> bool:
+        """Whether the record was deleted."""
+        return not self.name
+
+    @classmethod
+    def kept(cls) -> models.QuerySet["Person"]:
+        """The records that say something of somebody."""
+        return cls.objects.exclude(name="")

@@ -76,16 +76,17 @@ def decode(data: bytes, limit: int = LIMIT) -> str:
             hint="Chia tệp theo đơn vị hoặc theo năm.",
         )
     if (at := data.find(b"\0")) >= 0:
-        raise Refusal("not_text", f"có ký tự NUL ở byte {at}", where="tệp", hint="Lưu lại tệp dạng UTF-8.")
+        raise _not_text(data, at, "có ký tự rỗng; tệp văn bản thuần không có ký tự này")
     try:
         return data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        raise Refusal(
-            "not_text",
-            f"byte {error.start} không phải UTF-8",
-            where="tệp",
-            hint="Lưu lại tệp dạng UTF-8.",
-        ) from None
+        raise _not_text(data, error.start, "có chữ không viết bằng mã UTF-8") from None
+
+
+def _not_text(data: bytes, at: int, what: str) -> Refusal:
+    line = data.count(b"\n", 0, at) + 1
+    hint = "Mở tệp bằng chương trình soạn văn bản rồi lưu lại, chọn mã UTF-8. Từ Excel: lưu dạng “CSV UTF-8”."
+    return Refusal("not_text", f"dòng {line} {what}", where="tệp", hint=hint)
 
 
 class _Builder:
@@ -167,7 +168,7 @@ class _Builder:
             if not isinstance(event, yaml.ScalarEvent):
                 raise _malformed(event, "tên khóa phải là một từ", path)
             if "\0" in (key := event.value):
-                raise _malformed(event, "tên khóa có ký tự NUL", path)
+                raise _malformed(event, "tên khóa có ký tự rỗng", path)
             inner = f"{path}.{key}" if path else key
             if key in items:
                 raise Refusal(
@@ -183,7 +184,7 @@ class _Builder:
 def _scalar(event: Any, path: str) -> Any:
     text = event.value
     if "\0" in text:
-        raise _malformed(event, "có ký tự NUL", path)
+        raise _malformed(event, "có ký tự rỗng", path)
     if event.tag is None and not event.implicit[0]:
         return text
     if event.tag not in (None, "tag:yaml.org,2002:str", "!"):

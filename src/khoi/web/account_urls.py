@@ -9,7 +9,6 @@ from allauth.mfa.recovery_codes import views as recovery
 from allauth.mfa.totp import views as totp
 from allauth.mfa.webauthn import views as webauthn
 from allauth.socialaccount import views as social
-from allauth.usersessions import views as sessions
 from django.conf import settings
 from django.urls import path
 from django.utils.translation import gettext_lazy as _
@@ -79,7 +78,7 @@ _ACCOUNT = [
     ),
     path(
         "tai-khoan/phien/",
-        sessions.ListUserSessionsView.as_view(template_name="account/sessions.html"),
+        own.Sessions.as_view(),
         name="usersessions_list",
     ),
 ]

@@ -11,22 +11,23 @@ from allauth.mfa.webauthn.views import ReauthenticateWebAuthnView
 from allauth.socialaccount.models import SocialAccount
 from allauth.socialaccount.providers.openid_connect import views as openid_connect
 from allauth.usersessions.models import UserSession
+from allauth.usersessions.views import ListUserSessionsView
 from django.conf import settings
+from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from khoi.access.accounts import turned_away
+from khoi.web.parts.browsers import browser_called
 
 
 def in_one(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
-    """The view, whose POST commits the change and its trace together; no browser keeps its page."""
+    """The view, whose POST commits the change and its trace together."""
 
-    @never_cache
     @wraps(view)
     def whole(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         if request.method != "POST":
@@ -38,7 +39,6 @@ def in_one(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
 
 
 @login_required
-@never_cache
 @require_safe
 def account_page(request: HttpRequest) -> HttpResponse:
     """The parts of one's account, each with its own page."""
@@ -52,6 +52,28 @@ def account_page(request: HttpRequest) -> HttpResponse:
         "linked": bool(settings.OIDC) and SocialAccount.objects.filter(**own).exists(),
     }
     return render(request, "account/account.html", context)
+
+
+class Sessions(ListUserSessionsView):
+    """Where the account is signed in; a POST that names one session ends it, another ends all but this one."""
+
+    template_name = "account/sessions.html"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """Each session with its browser as people call it."""
+        context: dict[str, Any] = super().get_context_data(**kwargs)
+        return context | {"rows": [(one, browser_called(one.user_agent)) for one in context["sessions"]]}
+
+    def form_valid(self, form: Any) -> HttpResponse:
+        """Ends what was asked for; of one's own sessions only, whatever the form names."""
+        key = self.request.POST.get("session", "")
+        if not key:
+            return super().form_valid(form)
+        rows = UserSession.objects.filter(user_id=self.request.user.pk, pk=int(key) if key.isdecimal() else 0)
+        for one in rows.exclude(session_key=self.request.session.session_key):
+            one.end()
+            messages.success(self.request, _("Đã kết thúc một phiên."))
+        return redirect("usersessions_list")
 
 
 class PasskeyAgain(ReauthenticateWebAuthnView):

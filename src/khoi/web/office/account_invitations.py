@@ -8,20 +8,26 @@ from allauth.account.utils import perform_login
 from django.contrib.auth import logout
 from django.contrib.auth.models import User
 from django.http import HttpRequest, HttpResponse
+from django.http.request import split_domain_port
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods
 
 from khoi.access.invitations import accept, expiry, invited
+from khoi.access.middleware import viewing
 from khoi.access.second_factor import qr_svg
 from khoi.access.throttling import try_code, wait_for_code
+from khoi.queries.ledger import live_ledger
+from khoi.queries.office import installation
+from khoi.queries.posts import PostRow
 from khoi.web.office.account_forms import ChoosePassword, InvitationCode
 
+_HERE = ("localhost", "127.0.0.1", "[::1]")
+"""Names under which only this machine finds itself."""
 
-@never_cache
+
 @require_http_methods(["GET", "HEAD", "POST"])
 def invitation_page(request: HttpRequest) -> HttpResponse:
     """Asks for the code and leads to its own page."""
@@ -33,7 +39,6 @@ def invitation_page(request: HttpRequest) -> HttpResponse:
 
 
 @sensitive_post_parameters()
-@never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def invited_page(request: HttpRequest, code: str) -> HttpResponse:
     """Whose account it is, and a password for it. Opening the address spends nothing; sending the form uses the code up."""
@@ -50,8 +55,13 @@ def invited_page(request: HttpRequest, code: str) -> HttpResponse:
     return render(request, "office/invited.html", {"form": form, "account": account.get_username()})
 
 
-def invitation_sheet(request: HttpRequest, account: User, code: str) -> HttpResponse:
-    """The sheet to print for a code just made; the code is nowhere else, so it is shown once."""
+def invitation_sheet(
+    request: HttpRequest, account: User, code: str, row: PostRow | None = None
+) -> HttpResponse:
+    """The sheet to print for a code just made; the code is nowhere else, so it is shown once.
+
+    `row`: the post it comes with. Who the holder is, is written by hand: an account says nothing of a person.
+    """
     address = request.build_absolute_uri(reverse("invited", args=[code]))
     context = {
         "account": account.get_username(),
@@ -60,10 +70,20 @@ def invitation_sheet(request: HttpRequest, account: User, code: str) -> HttpResp
         "by_hand": request.build_absolute_uri(reverse("invitation")),
         "qr": "data:image/svg+xml;base64," + base64.b64encode(qr_svg(address).encode()).decode(),
         "expires_at": expiry(account),
+        "office": _office(request),
+        "row": row,
+        "is_here_only": split_domain_port(request.get_host())[0] in _HERE,
     }
-    answer = render(request, "office/invitation_sheet.html", context)
-    answer["Cache-Control"] = "no-store"
-    return answer
+    return render(request, "office/invitation_sheet.html", context)
+
+
+def _office(request: HttpRequest) -> str:
+    """What the office's own unit is called; empty before it is open."""
+    office, viewer = installation(), viewing(request)
+    if office is None or office.unit_id is None or not viewer.is_known:
+        return ""
+    with live_ledger(viewer) as live:
+        return live.name(office.unit_id, viewer.day)
 
 
 def _plain(code: str) -> str:

@@ -4,7 +4,6 @@ from datetime import date
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from khoi.access.middleware import viewing
@@ -15,7 +14,6 @@ from khoi.web.office.asked import day_asked, page_asked, today
 from khoi.web.parts.language import reader_language
 
 
-@never_cache
 @require_safe
 def journal_page(request: HttpRequest) -> HttpResponse:
     """Events, the newest first; the address may name an act, an account, days, a subject."""
@@ -33,7 +31,6 @@ def journal_page(request: HttpRequest) -> HttpResponse:
     return render(request, "office/journal.html", context)
 
 
-@never_cache
 @require_safe
 def event_page(request: HttpRequest, number: int) -> HttpResponse:
     """One event with all it says."""
@@ -48,7 +45,6 @@ def event_page(request: HttpRequest, number: int) -> HttpResponse:
     return render(request, "office/journal_event.html", {"row": row, "event": row.record})
 
 
-@never_cache
 @require_safe
 def day_page(request: HttpRequest, day: date) -> HttpResponse:
     """The head of a day, in groups of four letters, with a line for the signature."""

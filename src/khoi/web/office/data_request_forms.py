@@ -8,12 +8,14 @@ from django.utils.translation import gettext_lazy
 from khoi.core.formats import is_english
 from khoi.queries.data_requests import DataRequest
 from khoi.queries.persons import FIELDS
-from khoi.web.office.forms import DayField
+from khoi.web.office.forms import UNTICKED, DayField
 from khoi.web.parts.language import reader_language
 
 _TEXT = forms.Textarea(attrs={"rows": 4})
 _WORDS = gettext_lazy("Lời trả lời người yêu cầu")
 _PAPER = gettext_lazy("Số văn bản")
+_DONE = gettext_lazy("Hồ sơ được sửa theo giá trị này; đã đúng rồi thì gõ lại giá trị đang có.")
+_DELETES = gettext_lazy("Đã đọc những gì mất, những gì còn; xóa hồ sơ cùng lúc với việc này.")
 
 
 class _WithValue(forms.Form):
@@ -71,7 +73,7 @@ class ExtendRequest(forms.Form):
 
 
 class CompleteRequest(_WithValue):
-    """It is done; a correction with the right value."""
+    """It is done: a correction with the right value, a deletion with the record."""
 
     prefix = "lam-xong"
 
@@ -82,9 +84,18 @@ class CompleteRequest(_WithValue):
         help_text=gettext_lazy("Để trống khi vẫn là văn bản trả lời."),
     )
 
+    def __init__(self, request: DataRequest, *args: Any, **kwargs: Any) -> None:
+        super().__init__(request, *args, **kwargs)
+        if request.field:
+            value = self.fields["value"]
+            value.required, value.help_text = True, _DONE
+        if request.kind == "delete":
+            self.fields["deletes"] = forms.BooleanField(label=_DELETES, error_messages=UNTICKED)
+
     def answer(self) -> dict[str, Any]:
         """What the act asks for, by its name."""
-        return {"document": self.cleaned_data["document"], "value": self.value()}
+        given = {"document": self.cleaned_data["document"], "value": self.value()}
+        return given | {"deletes": self.cleaned_data.get("deletes", False)}
 
 
 def _value_field(name: str) -> forms.Field:

@@ -8,7 +8,6 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from khoi.access.middleware import viewing
@@ -30,7 +29,6 @@ _WHEN = {
 }
 
 
-@never_cache
 @require_safe
 def data_requests_page(request: HttpRequest) -> HttpResponse:
     """The register: open requests, the next due first, or all."""
@@ -41,7 +39,6 @@ def data_requests_page(request: HttpRequest) -> HttpResponse:
     return render(request, "office/data_requests.html", context)
 
 
-@never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def take_request_page(request: HttpRequest, key: str) -> HttpResponse:
     """Notes a request that came on paper; its clock starts on the day it was received."""
@@ -61,7 +58,6 @@ def take_request_page(request: HttpRequest, key: str) -> HttpResponse:
     return render(request, "office/data_request_take.html", context, status=status)
 
 
-@never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def data_request_page(request: HttpRequest, key: str) -> HttpResponse:
     """One request; a POST answers it, extends it, or says that it is carried out."""

@@ -86,14 +86,19 @@ GROUPS: tuple[tuple[Promise, tuple[Door, ...]], ...] = (
 @require_safe
 def desk_page(request: HttpRequest) -> HttpResponse:
     """The doors that are open to this reader; a group without any is left out."""
-    viewer = viewing(request)
+    return render(request, "office/desk.html", {"groups": open_groups(viewing(request))})
+
+
+def open_groups(viewer: Viewer) -> list[tuple[Promise, list[tuple[str, Promise, Promise]]]]:
+    """Every group with the doors that are open to this reader: address, name, words. One without any is left out."""
     shown = [(label, _open(viewer, doors)) for label, doors in GROUPS]
-    return render(request, "office/desk.html", {"groups": [group for group in shown if group[1]]})
+    return [group for group in shown if group[1]]
 
 
 def _open(viewer: Viewer, doors: tuple[Door, ...]) -> list[tuple[str, Promise, Promise]]:
-    return [
-        (reverse(name), label, words)
-        for name, label, words in doors
-        if refused(viewer, GATES.get(name), is_read=True) is None
-    ]
+    return [(reverse(name), label, words) for name, label, words in doors if is_open(viewer, name)]
+
+
+def is_open(viewer: Viewer, name: str) -> bool:
+    """Whether this reader may open the page of that name."""
+    return refused(viewer, GATES.get(name), is_read=True) is None

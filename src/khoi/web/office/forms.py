@@ -14,6 +14,9 @@ from khoi.web.office.asked import DAY_FORMATS
 from khoi.web.parts.language import reader_language
 from khoi.web.parts.uploads import MIB, TextUpload
 
+UNTICKED = {"required": gettext_lazy("Đọc và đánh dấu vào ô này rồi bấm lại.")}
+"""What is said where somebody must say that they have read what happens."""
+
 
 class DayField(forms.DateField):
     """A day written 31/12/2025 (or 31122025): a browser's own field would follow the browser's language instead."""

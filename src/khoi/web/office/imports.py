@@ -11,7 +11,6 @@ from django.utils import timezone
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
-from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from khoi.access.middleware import viewing
@@ -23,9 +22,16 @@ from khoi.documents.importing import read_import
 from khoi.documents.jobs import ask_reading, is_working
 from khoi.documents.workbook_form import cycle_workbook
 from khoi.queries.addressed import unit_by_code
-from khoi.queries.imports import form_unit, import_by_key, import_lines, imports_listed, line_counts
+from khoi.queries.imports import (
+    accepted_before,
+    import_by_key,
+    import_lines,
+    import_warnings,
+    imports_listed,
+    line_counts,
+)
 from khoi.queries.imports_words import STATES
-from khoi.queries.workbook_form import cycle_form
+from khoi.queries.workbook_form import cycle_form, forms_offered
 from khoi.web.office.asked import checked_year, page_asked, today
 from khoi.web.office.imports_columns import columns_chosen, columns_context
 from khoi.web.office.imports_forms import UploadFigures
@@ -34,6 +40,7 @@ from khoi.web.parts.language import reader_language
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 _RUNNING = ("waiting", "reading")
 _POSITIONS = 200
+_NO_FORM = ("outside_life", "nothing_owed")
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -46,8 +53,14 @@ def upload_page(request: HttpRequest) -> HttpResponse:
             return _started(request, form)
         except Refusal as error:
             refusal = error
-    home, year = form_unit(viewing(request)), today().year
-    context = {"form": form, "refusal": refusal, "home": home, "years": (year, year - 1)}
+    return _upload(request, form, refusal)
+
+
+def _upload(request: HttpRequest, form: UploadFigures | None, refusal: Refusal | None) -> HttpResponse:
+    """The page of the upload; without `form`, only of the forms to be filled."""
+    year = today().year
+    offered = forms_offered(viewing(request), (year, year - 1))
+    context = {"form": form, "refusal": refusal, "forms": [one for one in offered if one[1]]}
     return render(request, "office/upload_figures.html", context, status=400 if refusal else 200)
 
 
@@ -67,7 +80,6 @@ def imports_page(request: HttpRequest) -> HttpResponse:
     return render(request, "office/imports.html", {"page": page, "rows": rows})
 
 
-@never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def import_page(request: HttpRequest, key: str) -> HttpResponse:
     """One import: how far its reading is, the question about its columns, its preview, or what became of it."""
@@ -92,9 +104,12 @@ def _context(request: HttpRequest, entry: Any) -> dict[str, Any]:
     if entry.state == "mapping":
         return context | columns_context(viewer, entry, request.POST if request.method == "POST" else None)
     if entry.state == "refused":
-        return context
+        return context | {"reason": Refusal(**entry.refusal)}
     page, rows = import_lines(viewer, entry, state, page_asked(request), reader_language())
     context |= {"page": page, "rows": rows, "counts": line_counts(viewer, entry)}
+    if entry.state == "ready":
+        context["warnings"] = import_warnings(viewer, entry)
+        context["same_file"] = accepted_before(viewer, entry)
     if entry.accepted_at:
         last = undo_until(entry.accepted_at)
         context |= {"undo_until": last, "may_undo": entry.state == "accepted" and today() <= last}
@@ -179,10 +194,18 @@ _ACTS: dict[str, Callable[[HttpRequest, Any], HttpResponse]] = {
 
 @require_safe
 def form_file(request: HttpRequest, code: str, year: int) -> HttpResponse:
-    """The workbook of a year for a unit and those below it, to be filled and sent back."""
+    """The workbook of a year for a unit and those below it, to be filled and sent back.
+
+    Where there is none for that year, the page that offers the forms says so.
+    """
     viewer = viewing(request)
     unit = unit_by_code(viewer, code, "enter_figures")
-    form = cycle_form(viewer, unit, checked_year(year), reader_language())
+    try:
+        form = cycle_form(viewer, unit, checked_year(year), reader_language())
+    except Refusal as refusal:
+        if refusal.code not in _NO_FORM:
+            raise
+        return _upload(request, None, refusal)
     answer = HttpResponse(cycle_workbook(form), content_type=XLSX)
     stamp = timezone.localdate().strftime("%Y%m%d")
     answer["Content-Disposition"] = f'attachment; filename="so-lieu-{unit.code}-{year}-{stamp}.xlsx"'

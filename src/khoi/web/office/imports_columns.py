@@ -12,7 +12,7 @@ from khoi.actions.imports import choose_columns
 from khoi.core.refusal import Refusal
 from khoi.documents.importing_workbook import chosen_faults
 from khoi.documents.workbook_sheet import column_letters
-from khoi.queries.imports import measure_labels
+from khoi.queries.imports import measure_labels, remembered_without_year
 from khoi.web.parts.language import reader_language
 
 _IGNORE = "ignore"
@@ -38,10 +38,12 @@ def columns_context(viewer: Viewer, entry: Any, posted: Mapping[str, str] | None
         for i, sheet in enumerate(entry.layout["columns"]["sheets"])
     ]
     year = entry.year or entry.cut_off.year
-    name = entry.filename.rpartition(".")[0][:120] or entry.filename
+    remembered = remembered_without_year(viewer, entry)
+    name = remembered or entry.filename.rpartition(".")[0][:120] or entry.filename
     given = posted or {}
     return {
         "sheets": sheets,
+        "remembered": remembered,
         "roles": _roles(viewer),
         "year": given.get("year", str(year)),
         "name": given.get("name", name),
@@ -70,6 +72,7 @@ def _roles(viewer: Viewer) -> list[tuple[str, list[tuple[str, str]]]]:
     one = [
         (_IGNORE, _("không đọc cột này")),
         ("unit", _("đơn vị (mã hoặc tên)")),
+        ("parent", _("trực thuộc (mã hoặc tên đơn vị cấp trên)")),
         ("year", pgettext("column", "năm")),
     ]
     long = [("measure", _("chỉ số thống kê")), ("count", _("số liệu"))]

@@ -8,9 +8,9 @@ from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext_lazy
 
-from khoi.core.file_kinds import LOOKS_LIKE, text_of
+from khoi.core.file_kinds import LOOKS_LIKE
 from khoi.core.refusal import Refusal
-from khoi.documents.workbook_read import open_workbook, workbook_texts
+from khoi.documents.workbook_read import file_texts
 from khoi.web.office.forms import Paper
 from khoi.web.parts.uploads import MIB, Upload, told
 
@@ -35,12 +35,9 @@ class WorkbookUpload(Upload):
                 raise
             raise ValidationError(told(refusal), code=refusal.code) from None
 
-    def texts(self, content: bytes, kind: str) -> Iterator[str]:
+    def texts(self, content: bytes, kind: str) -> Iterator[str]:  # noqa: ARG002
         """Every text of every sheet, each once; the whole of a text file."""
-        if kind == "text":
-            yield text_of(content)
-        elif kind != "unknown":
-            yield from dict.fromkeys(workbook_texts(open_workbook(content)))
+        return file_texts(content)
 
     def unfit(self, kind: str) -> Refusal:
         """What it looks like and what is expected."""

@@ -4,7 +4,6 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from khoi.access.installation import home_unit
@@ -16,7 +15,6 @@ from khoi.web.office.asked import today
 from khoi.web.office.network_forms import NETWORKS, ChooseNetwork
 
 
-@never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def network_page(request: HttpRequest) -> HttpResponse:
     """What was chosen, by whom, on what paper; a POST records a choice. For keepers of the whole installation."""

@@ -22,14 +22,24 @@ from khoi.actions.units import add_unit
 from khoi.core.formats import is_english
 from khoi.core.refusal import Refusal
 from khoi.measures.row_file import BadRows
-from khoi.queries.opening import first_steps, groupings, has_units, kinds_called
+from khoi.queries.opening import (
+    FirstSteps,
+    first_steps,
+    groupings,
+    has_units,
+    keeps_accounts_and_sees_persons,
+    kinds_called,
+)
 from khoi.queries.unit_called import unit_called
 from khoi.web.office.asked import today
+from khoi.web.office.desk import is_open, open_groups
 from khoi.web.office.forms import DayField
 from khoi.web.parts.language import reader_language
 from khoi.web.parts.uploads import MIB, TextUpload
 
 SHOWN_FAULTS = 100
+STEPS = ("load_units", "add_unit", "load_resolution", "drafts", "upload_figures")
+"""The pages where the first steps are done."""
 
 
 class NewUnit(forms.Form):
@@ -93,7 +103,8 @@ class UploadUnits(forms.Form):
         largest=MIB,
         label=gettext_lazy("Tệp đơn vị (CSV hoặc YAML)"),
         help_text=gettext_lazy(
-            "Các cột: code, name, kind, parent, from; có thể thêm to, group. Giải thích: docs/unit-file.md"
+            "Các cột: code (mã), name (tên), kind (loại), parent (mã cấp trên), from (ngày bắt đầu); có thể thêm to (ngày"
+            " kết thúc), group (khối công tác). Mỗi đơn vị một dòng."
         ),
     )
 
@@ -111,8 +122,23 @@ def first_steps_page(request: HttpRequest) -> HttpResponse:
         else:
             messages.success(request, _("Đã mở văn phòng."))
             return redirect("first_steps")
-    context = {"steps": first_steps(viewing(request)), "form": form, "refusal": refusal}
+    viewer = viewing(request)
+    steps = first_steps(viewer)
+    context = {"steps": steps, "form": form, "refusal": refusal, **_open_to(viewer, steps)}
     return render(request, "office/first_steps.html", context, status=400 if refusal else 200)
+
+
+def _open_to(viewer: Viewer, steps: FirstSteps) -> dict[str, Any]:
+    """Which pages of the steps this reader may open; for whoever may open none, all that they can open instead."""
+    may = {name for name in STEPS if is_open(viewer, name)}
+    if may == {"upload_figures"} and not steps.resolution:
+        may = set()  # no figure is asked for yet, and the earlier steps are somebody else's
+    return {
+        "may": may,
+        "groups": [] if may else open_groups(viewer),
+        "may_give": is_open(viewer, "posts"),
+        "holds_both": keeps_accounts_and_sees_persons(viewer),
+    }
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy
 
 from khoi.queries.data_requests import KINDS, OTHER_FIELDS
 from khoi.queries.persons import FIELDS, Person
-from khoi.web.office.forms import DayField
+from khoi.web.office.forms import UNTICKED, DayField
 
 _CLOSED = {"autocomplete": "off"}
 _DIGITS = {"autocomplete": "off", "inputmode": "numeric"}
@@ -108,6 +108,20 @@ class EditPerson(AddPerson):
         if found.pop("clear_number", False):
             found["identity_number"] = ""
         return found
+
+
+class DeletePerson(forms.Form):
+    """On what paper a record goes, and that whoever sends it has read what goes and what stays."""
+
+    document = forms.CharField(
+        label=gettext_lazy("Số văn bản cho xóa"),
+        max_length=160,
+        widget=forms.TextInput(attrs=_CLOSED),
+    )
+    sure = forms.BooleanField(
+        label=gettext_lazy("Đã đọc những gì mất, những gì còn; không quy định nào buộc giữ hồ sơ này."),
+        error_messages=UNTICKED,
+    )
 
 
 class AskRequest(forms.Form):

@@ -1,4 +1,4 @@
-"""Pages of personal records: the list and its search, one more, one with all that is held, changing it."""
+"""Pages of personal records: the list and its search, one more, one with all that is held, changing it, deleting it."""
 
 from typing import Any
 
@@ -6,22 +6,23 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from khoi.access.middleware import viewing
 from khoi.access.viewer import Viewer
 from khoi.actions.persons import add_person, edit_person
+from khoi.actions.persons_deleted import delete_person
 from khoi.core.refusal import Refusal
 from khoi.queries.data_requests import requests_of_person
 from khoi.queries.ledger import live_ledger
 from khoi.queries.persons import Person, person_shown, persons_listed, read_identity_number, read_person
+from khoi.queries.privacy_registers import has_purpose
 from khoi.queries.unit_called import unit_called
 from khoi.web.office.asked import page_asked, today
-from khoi.web.office.person_forms import AddPerson, EditPerson, FindPerson
+from khoi.web.office.desk import is_open
+from khoi.web.office.person_forms import AddPerson, DeletePerson, EditPerson, FindPerson
 
 
-@never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def persons_page(request: HttpRequest) -> HttpResponse:
     """The persons in reach, fifty a page; a POST searches, so that no name or number stands in an address."""
@@ -40,7 +41,6 @@ def persons_page(request: HttpRequest) -> HttpResponse:
     return render(request, "office/persons.html", context, status=400 if context["page"] is None else 200)
 
 
-@never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def add_person_page(request: HttpRequest) -> HttpResponse:
     """One more record; `?unit=` names the unit that keeps it."""
@@ -55,7 +55,9 @@ def add_person_page(request: HttpRequest) -> HttpResponse:
         else:
             messages.success(request, _("Đã lập hồ sơ."))
             return redirect("person", person.key)
-    return _form_page(request, "office/person_add.html", {"form": form, "refusal": refusal})
+    context = {"form": form, "refusal": refusal, "no_purpose": not has_purpose(viewer)}
+    context["may_record"] = is_open(viewer, "purposes")
+    return _form_page(request, "office/person_add.html", context)
 
 
 def _add(form: AddPerson, by: Viewer) -> Person:
@@ -63,7 +65,6 @@ def _add(form: AddPerson, by: Viewer) -> Person:
     return add_person(form.values(), unit=unit, by=by, on=today())
 
 
-@never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def person_page(request: HttpRequest, key: str) -> HttpResponse:
     """All that is held about one person; a POST shows the identity number, which leaves a trace of its own."""
@@ -76,7 +77,6 @@ def person_page(request: HttpRequest, key: str) -> HttpResponse:
     return render(request, "office/person.html", context)
 
 
-@never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def edit_person_page(request: HttpRequest, key: str) -> HttpResponse:
     """Changes a record: only what was changed on the page."""
@@ -92,6 +92,25 @@ def edit_person_page(request: HttpRequest, key: str) -> HttpResponse:
             messages.success(request, _("Đã sửa hồ sơ."))
             return redirect("person", person.key)
     return _form_page(request, "office/person_edit.html", {"form": form, "refusal": refusal, "key": key})
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def delete_person_page(request: HttpRequest, key: str) -> HttpResponse:
+    """Deletes a record once somebody has ticked that they know what goes."""
+    viewer, refusal = viewing(request), None
+    person = read_person(viewer, key, "keep_persons")
+    form = DeletePerson(request.POST if request.method == "POST" else None)
+    if form.is_bound and form.is_valid():
+        try:
+            delete_person(person, document=form.cleaned_data["document"], by=viewer)
+        except Refusal as error:
+            refusal = error
+        else:
+            messages.success(request, _("Đã xóa hồ sơ."))
+            return redirect("persons")
+    return _form_page(
+        request, "office/person_delete.html", {"form": form, "refusal": refusal, "person": person}
+    )
 
 
 def _changes(form: EditPerson, by: Viewer) -> dict[str, Any]:

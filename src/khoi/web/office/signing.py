@@ -4,7 +4,6 @@ from allauth.usersessions.models import UserSession
 from django.contrib.auth import logout
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 
@@ -16,7 +15,6 @@ def sign_out(request: HttpRequest) -> HttpResponse:
     return redirect("signed_out")
 
 
-@never_cache
 @require_safe
 def signed_out(request: HttpRequest) -> HttpResponse:
     """Says that the session has ended."""

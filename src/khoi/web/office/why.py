@@ -4,7 +4,6 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from khoi.access.middleware import viewing
@@ -20,7 +19,6 @@ from khoi.web.parts.language import reader_language
 PERSONAL = "see_persons"
 
 
-@never_cache
 @require_safe
 def why_page(request: HttpRequest) -> HttpResponse:
     """One account's answer where the address names one, else everybody who holds the right at the unit."""
