@@ -4,6 +4,7 @@ from datetime import date
 
 import pytest
 from tests.people import ON, events, last_event, office, owner, person, request, viewer
+from tests.refusing import refusing
 
 from khoi.actions.data_requests import (
     answer_request,
@@ -17,6 +18,8 @@ from khoi.core.refusal import Refusal
 from khoi.records.guard import records_open
 from khoi.records.models import DataRequest, Event, Person
 from khoi.rules.data_requests import request_days
+
+refused = refusing(DataRequest, Person)
 
 PAPER = {"words": "Đã đối chiếu", "document": "12-CV/VP (giả định)"}
 
@@ -33,19 +36,6 @@ def by():
 
 def answer(asked: DataRequest, by, **changed) -> DataRequest:
     return answer_request(asked, **({"accepted": True, "by": by, "on": ON, **PAPER} | changed))
-
-
-def refused(act, *args, **kwargs) -> tuple[str, str]:
-    before = _stored()
-    with pytest.raises(Refusal) as caught:
-        act(*args, **kwargs)
-    assert caught.value.hint
-    assert _stored() == before
-    return caught.value.code, caught.value.where
-
-
-def _stored():
-    return [list(model.objects.values()) for model in (DataRequest, Person)] + [Event.objects.count()]
 
 
 def test_request_gets_the_days_of_the_rules():

@@ -6,14 +6,16 @@ import pytest
 from django.db import connection
 from tests.building import post
 from tests.people import NUMBER, ON, events, last_event, office, owner, person, request, viewer
+from tests.refusing import refusing
 
 from khoi.actions.data_requests import answer_request, complete_request, extend_request
 from khoi.actions.network import persons_here
 from khoi.actions.persons import add_person
 from khoi.actions.persons_deleted import delete_person
-from khoi.core.refusal import Refusal
 from khoi.records.chain_check import breaks
-from khoi.records.models import DataRequest, Event, Person, Post, Unit
+from khoi.records.models import DataRequest, Person, Post, Unit
+
+refused = refusing(DataRequest, Person)
 
 PAPER = {"words": "Đồng ý xóa", "document": "12-CV/VP (giả định)"}
 FULL = {
@@ -41,19 +43,6 @@ def keeper():
 
 def accepted(found: Person, by, kind: str = "delete") -> DataRequest:
     return answer_request(request(found, kind), accepted=True, by=by, on=ON, **PAPER)
-
-
-def refused(act, *args, **kwargs) -> tuple[str, str]:
-    before = _stored()
-    with pytest.raises(Refusal) as caught:
-        act(*args, **kwargs)
-    assert caught.value.hint
-    assert _stored() == before
-    return caught.value.code, caught.value.where
-
-
-def _stored():
-    return [list(model.objects.values()) for model in (DataRequest, Person)] + [Event.objects.count()]
 
 
 def lying() -> str:

@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from tests.people import events, last_event, office, viewer
+from tests.refusing import refusing
 
 from khoi.actions.privacy_registers import (
     _notice,
@@ -15,8 +16,9 @@ from khoi.actions.privacy_registers import (
     record_purpose,
     tell_incident,
 )
-from khoi.core.refusal import Refusal
-from khoi.records.models import Event, Incident, Purpose
+from khoi.records.models import Incident, Purpose
+
+refused = refusing(Purpose, Incident)
 
 NOW = datetime(2026, 11, 26, 8, 0, tzinfo=timezone(timedelta(hours=7)))
 WHY = {
@@ -33,19 +35,6 @@ WHAT = {"words": "Mất một máy tính", "affected": None, "now": NOW}
 def by(db):
     office()
     return viewer("can-bo", "data_officer")
-
-
-def refused(act, *args, **kwargs) -> tuple[str, str]:
-    before = _stored()
-    with pytest.raises(Refusal) as caught:
-        act(*args, **kwargs)
-    assert caught.value.hint
-    assert _stored() == before
-    return caught.value.code, caught.value.where
-
-
-def _stored():
-    return [list(model.objects.values()) for model in (Purpose, Incident)] + [Event.objects.count()]
 
 
 def incident(by, found_at: datetime = NOW, **changed) -> Incident:
