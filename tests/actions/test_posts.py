@@ -209,6 +209,15 @@ def test_same_role_at_the_same_unit_is_held_once_at_a_time(office, first, second
     give(BY, at=office["cell"], role="standing_board", **days)
 
 
+@pytest.mark.parametrize("role", ["cell_secretary", "member"])
+def test_role_of_one_unit_is_never_given_for_all_of_them(office, role):
+    """An empty field would make the secretary of one cell the secretary of every cell."""
+    account("other")
+    with pytest.raises(Refusal) as caught:
+        give(BY, role=role, at=None)
+    assert (caught.value.code, caught.value.where) == ("unit_needed", "unit")
+
+
 @pytest.mark.parametrize(
     ("changed", "code"),
     [

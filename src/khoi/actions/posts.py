@@ -8,7 +8,7 @@ from django.utils import timezone
 from khoi.access.installation import network
 from khoi.access.invitations import new_code
 from khoi.access.posts import ENDING, ends_of, holds
-from khoi.access.roles import Role, roles
+from khoi.access.roles import SUBTREE, Role, roles
 from khoi.access.viewer import CONNECTED, Viewer
 from khoi.actions.accounts import known_account, made_account, open_posts, refuse_locked, refuse_own_account
 from khoi.actions.journal import change
@@ -36,13 +36,14 @@ def give_post(  # noqa: PLR0913 - one form, one act
     """The account holds the role at the unit (None: the whole installation) from a day; `is_new` makes the account first.
 
     With a new account comes the code of its invitation, else the empty text. Raises Refusal: `not_allowed`,
-    `right_not_held`, `unknown_role`, `role_about_persons`, `own_post`, `post_twice`, `term_over`, `days_reversed`,
+    `right_not_held`, `unknown_role`, `unit_needed`, `role_about_persons`, `own_post`, `post_twice`, `term_over`, `days_reversed`,
     `outside_life`, `empty_text`, `too_long`, and those of `made_account` or `known_account`.
     """
     post = Post(role=_role(role).code, unit=unit, from_day=from_day, to_day=to_day, term=term)
     post.decision, post.given_by = required_text(decision, "decision", _LONG), by.account
     with change("give_post", f"account/{account}"[:200], by=by, at=unit.pk if unit else None) as under_way:
         _refuse_own(account, by)
+        _refuse_without_unit(_role(role), unit)
         check_may_give(by, _role(role), unit)
         _check_days(post)
         holder = made_account(account) if is_new else known_account(account)
@@ -139,6 +140,13 @@ def _role(code: str) -> Role:
         hint = "Vai trò này chỉ có trên máy cách ly."
         raise Refusal("role_about_persons", message, where="role", hint=hint)
     return role
+
+
+def _refuse_without_unit(role: Role, unit: Unit | None) -> None:
+    """A secretary of one cell must not become one of every cell because a field was left empty."""
+    if unit is None and role.reach != SUBTREE:
+        message = f"vai trò “{role.label}” chỉ giao tại một đơn vị"
+        raise Refusal("unit_needed", message, where="unit", hint="Ghi đơn vị của người này.")
 
 
 def _refuse_own(account: str, by: Viewer) -> None:

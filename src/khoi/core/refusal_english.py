@@ -24,6 +24,7 @@ SENTENCES = {
     "account_locked": "This account is locked.",
     "account_sees_persons": "This account can see personal records, so whoever gives posts prints its invitation.",
     "account_taken": "This account already belongs to another record.",
+    "unit_needed": "This role is given at one unit only.",
     "ambiguous_unit": "Several units bear this name; write more of it, or the code.",
     "already_closed": "This has been recorded already.",
     "already_ended": "It has ended already; it cannot be ended or changed again.",
