@@ -115,8 +115,8 @@ def test_office_crosses_to_the_other_database(made, var, identity, tmp_path):
         sqlite = connection.vendor == "sqlite"
         url = stack.enter_context(postgres.running()) if sqlite else f"sqlite:///{there / 'khoi.sqlite3'}"
         for argv in (
-            ["restore", str(made.path), "--identity", str(tmp_path / "identity")],
-            ["backup", str(tmp_path / "back.khoi")],
+            ["restore", str(made.path), "--identity", str(tmp_path / "identity"), "--verbose"],
+            ["backup", str(tmp_path / "back.khoi"), "--verbose"],
         ):
             command = [sys.executable, "-m", "khoi", *argv]
             done = subprocess.run(

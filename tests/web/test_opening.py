@@ -114,7 +114,7 @@ def test_open_office_refused_keeps_what_was_typed(page, wrong, words):
 @pytest.mark.parametrize("wrong", [{"kind": "no-such"}, {"begins_on": "sai"}, {"name": ""}])
 def test_open_office_with_a_wrong_field(page, wrong):
     status, text, _ = page("first_steps", post=OPENING | wrong)
-    assert (status, "Chưa ghi được" in text, Unit.objects.exists()) == (200, True, False)
+    assert (status, "Chưa ghi được" in text, Unit.objects.exists()) == (400, True, False)
 
 
 def test_open_office_twice_is_refused(page, own_office):

@@ -266,7 +266,8 @@ def test_persons_leave_with_a_trace_and_without_identity_numbers(client):
     found = person(identity_number="012345678901")
     before = events("number")[-1][0]
     (row,) = rows_of(client, "nguoi")
-    assert row[:2] == [found.key, "Trần Thị Giả Định"]
+    # A key may begin with a dash, which a spreadsheet would take for a formula: it leaves behind an apostrophe.
+    assert (row[0].lstrip("'"), row[1]) == (found.key, "Trần Thị Giả Định")
     assert "012345678901" not in "".join(row)
     assert events("act", "subject", after=before) == [("take_out_persons", "persons")]
     rows_of(client, "yeu-cau")

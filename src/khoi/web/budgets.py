@@ -44,7 +44,7 @@ BUDGETS: dict[str, Budget] = {
     "assign_units": Budget(16, 24),
     "upload_figures": Budget(9, 6),
     "imports": Budget(10, 30),
-    "import": Budget(15, 60),
+    "import": Budget(16, 60),
     "cycle_form": Budget(20, 60),
     "sheet": Budget(14, 16),
     "single": Budget(12, 7),

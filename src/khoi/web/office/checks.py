@@ -5,7 +5,6 @@ from collections.abc import Callable
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
@@ -16,6 +15,7 @@ from khoi.measures.quotas import audit
 from khoi.measures.small_scenario import read_small_scenario
 from khoi.measures.warning_english import english_warning
 from khoi.web.office.forms import Checked, CheckedTable
+from khoi.web.parts.form_page import form_page
 from khoi.web.parts.language import reader_language
 
 ROWS = 500
@@ -31,7 +31,7 @@ def evaluate_page(request: HttpRequest) -> HttpResponse:
     if result is not None:
         context |= {"rows": [_row(row) for row in result["results"][:ROWS]], "as_json": _json(result)}
         context["warnings"] = [(row["code"], _told(row)) for row in result["warnings"][:WARNINGS]]
-    return render(request, "office/evaluate.html", context, status=400 if refusal else 200)
+    return form_page(request, "office/evaluate.html", context)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -41,7 +41,7 @@ def audit_page(request: HttpRequest) -> HttpResponse:
     context: dict[str, Any] = {"form": form, "refusal": refusal, "result": result}
     if result is not None:
         context |= {"as_json": _json(result), "is_english": is_english(reader_language())}
-    return render(request, "office/audit.html", context, status=400 if refusal else 200)
+    return form_page(request, "office/audit.html", context)
 
 
 def _answered(

@@ -16,6 +16,7 @@ from khoi.queries.office import seat_of
 from khoi.queries.pledges import by_goal, pledges_of
 from khoi.web.office.asked import page_asked, today
 from khoi.web.office.forms import UploadResolution
+from khoi.web.parts.form_page import form_page
 
 
 @require_safe
@@ -60,4 +61,4 @@ def load_page(request: HttpRequest) -> HttpResponse:
             messages.success(request, _("Đã nạp nghị quyết."))
             return redirect("resolution", resolution.code)
     context = {"form": form, "refusal": refusal}
-    return render(request, "office/load_resolution.html", context, status=400 if refusal else 200)
+    return form_page(request, "office/load_resolution.html", context)

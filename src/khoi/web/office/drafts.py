@@ -22,6 +22,7 @@ from khoi.web.office.asked import page_asked, today
 from khoi.web.office.draft_forms import AddMark, DraftHead, StartDraft
 from khoi.web.office.draft_words import told
 from khoi.web.office.reorganisation_forms import Confirm
+from khoi.web.parts.form_page import form_page
 from khoi.web.parts.language import reader_language
 
 Forms = dict[str, Any]
@@ -50,7 +51,7 @@ def start_page(request: HttpRequest) -> HttpResponse:
             refusal = error
         else:
             return redirect("draft", draft.key)
-    return _formed(request, "office/draft_start.html", {"form": form, "refusal": refusal})
+    return form_page(request, "office/draft_start.html", {"form": form, "refusal": refusal})
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -149,9 +150,4 @@ def head_page(request: HttpRequest, key: str) -> HttpResponse:
             refusal = error
         else:
             return redirect("draft", key)
-    return _formed(request, "office/draft_head.html", {"form": form, "refusal": refusal, "draft": draft})
-
-
-def _formed(request: HttpRequest, template: str, context: dict[str, Any]) -> HttpResponse:
-    failed = context["refusal"] or context["form"].errors
-    return render(request, template, context, status=400 if failed else 200)
+    return form_page(request, "office/draft_head.html", {"form": form, "refusal": refusal, "draft": draft})

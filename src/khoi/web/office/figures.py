@@ -16,6 +16,7 @@ from khoi.queries.figures import Sheet, sheet, single
 from khoi.queries.ledger import live_ledger
 from khoi.web.office.asked import checked_year, structure_asked, today
 from khoi.web.office.forms import Paper, SheetForm
+from khoi.web.parts.form_page import form_page
 from khoi.web.parts.language import reader_language
 
 
@@ -52,7 +53,7 @@ def sheet_page(request: HttpRequest, code: str, year: int) -> HttpResponse:
         "refusal": refusal,
         "may_enter": viewer.may("enter_figures", unit.pk),
     }
-    return render(request, "office/sheet.html", context, status=400 if refusal else 200)
+    return form_page(request, "office/sheet.html", context)
 
 
 def _paper(shown: Sheet) -> dict[str, object]:

@@ -35,6 +35,7 @@ from khoi.queries.workbook_form import cycle_form, forms_offered
 from khoi.web.office.asked import checked_year, page_asked, today
 from khoi.web.office.imports_columns import columns_chosen, columns_context
 from khoi.web.office.imports_forms import UploadFigures
+from khoi.web.parts.form_page import form_page
 from khoi.web.parts.language import reader_language
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -61,7 +62,7 @@ def _upload(request: HttpRequest, form: UploadFigures | None, refusal: Refusal |
     year = today().year
     offered = forms_offered(viewing(request), (year, year - 1))
     context = {"form": form, "refusal": refusal, "forms": [one for one in offered if one[1]]}
-    return render(request, "office/upload_figures.html", context, status=400 if refusal else 200)
+    return form_page(request, "office/upload_figures.html", context)
 
 
 def _started(request: HttpRequest, form: UploadFigures) -> HttpResponse:
@@ -92,7 +93,7 @@ def import_page(request: HttpRequest, key: str) -> HttpResponse:
             refusal = error
             entry = import_by_key(viewing(request), key)
     context = _context(request, entry) | {"refusal": refusal}
-    return render(request, "office/import.html", context, status=400 if refusal else 200)
+    return form_page(request, "office/import.html", context)
 
 
 def _context(request: HttpRequest, entry: Any) -> dict[str, Any]:

@@ -6,7 +6,7 @@ from typing import Any
 from django import forms
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
@@ -34,6 +34,7 @@ from khoi.queries.unit_called import unit_called
 from khoi.web.office.asked import today
 from khoi.web.office.desk import is_open, open_groups
 from khoi.web.office.forms import DayField
+from khoi.web.parts.form_page import form_page
 from khoi.web.parts.language import reader_language
 from khoi.web.parts.uploads import MIB, TextUpload
 
@@ -125,7 +126,7 @@ def first_steps_page(request: HttpRequest) -> HttpResponse:
     viewer = viewing(request)
     steps = first_steps(viewer)
     context = {"steps": steps, "form": form, "refusal": refusal, **_open_to(viewer, steps)}
-    return render(request, "office/first_steps.html", context, status=400 if refusal else 200)
+    return form_page(request, "office/first_steps.html", context)
 
 
 def _open_to(viewer: Viewer, steps: FirstSteps) -> dict[str, Any]:
@@ -160,7 +161,7 @@ def load_units_page(request: HttpRequest) -> HttpResponse:
             return redirect("load_units")
     faults = refusal.faults if isinstance(refusal, BadRows) else ()
     context = {"form": form, "refusal": refusal, "faults": faults[:SHOWN_FAULTS], "count": len(faults)}
-    return render(request, "office/load_units.html", context, status=400 if refusal else 200)
+    return form_page(request, "office/load_units.html", context)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -180,7 +181,7 @@ def add_unit_page(request: HttpRequest) -> HttpResponse:
             messages.success(request, _("Đã thêm đơn vị “%(code)s”.") % {"code": unit.code})
             return redirect(f"{reverse('add_unit')}?{urlencode({'parent': form.cleaned_data['parent']})}")
     context = {"form": form, "refusal": refusal}
-    return render(request, "office/add_unit.html", context, status=400 if refusal else 200)
+    return form_page(request, "office/add_unit.html", context)
 
 
 def _add(form: AddUnit, by: Viewer) -> Any:

@@ -21,6 +21,7 @@ from khoi.queries.unit_called import unit_called
 from khoi.web.office.asked import page_asked, today
 from khoi.web.office.desk import is_open
 from khoi.web.office.person_forms import AddPerson, DeletePerson, EditPerson, FindPerson
+from khoi.web.parts.form_page import form_page
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -57,7 +58,7 @@ def add_person_page(request: HttpRequest) -> HttpResponse:
             return redirect("person", person.key)
     context = {"form": form, "refusal": refusal, "no_purpose": not has_purpose(viewer)}
     context["may_record"] = is_open(viewer, "purposes")
-    return _form_page(request, "office/person_add.html", context)
+    return form_page(request, "office/person_add.html", context)
 
 
 def _add(form: AddPerson, by: Viewer) -> Person:
@@ -91,7 +92,7 @@ def edit_person_page(request: HttpRequest, key: str) -> HttpResponse:
         else:
             messages.success(request, _("Đã sửa hồ sơ."))
             return redirect("person", person.key)
-    return _form_page(request, "office/person_edit.html", {"form": form, "refusal": refusal, "key": key})
+    return form_page(request, "office/person_edit.html", {"form": form, "refusal": refusal, "key": key})
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -108,7 +109,7 @@ def delete_person_page(request: HttpRequest, key: str) -> HttpResponse:
         else:
             messages.success(request, _("Đã xóa hồ sơ."))
             return redirect("persons")
-    return _form_page(
+    return form_page(
         request, "office/person_delete.html", {"form": form, "refusal": refusal, "person": person}
     )
 
@@ -118,8 +119,3 @@ def _changes(form: EditPerson, by: Viewer) -> dict[str, Any]:
     if "unit" in found:
         found["unit"] = unit_called(by, found["unit"], "keep_persons")
     return found
-
-
-def _form_page(request: HttpRequest, template: str, context: dict[str, Any]) -> HttpResponse:
-    failed = context["refusal"] or context["form"].errors
-    return render(request, template, context, status=400 if failed else 200)

@@ -31,6 +31,7 @@ from khoi.queries.unit_called import unit_called
 from khoi.web.office.account_invitations import invitation_sheet
 from khoi.web.office.asked import page_asked, today
 from khoi.web.office.post_forms import DelegatePost, EndPost, GivePost
+from khoi.web.parts.form_page import form_page
 from khoi.web.parts.language import reader_language
 
 
@@ -79,7 +80,7 @@ def give_page(request: HttpRequest) -> HttpResponse:
                 return invitation_sheet(request, post.account, code, _row(viewer, post))
             messages.success(request, _("Đã giao vị trí."))
             return redirect(_list_of(viewer, post))
-    return _form_page(request, "office/post_give.html", {"form": form, "refusal": refusal})
+    return form_page(request, "office/post_give.html", {"form": form, "refusal": refusal})
 
 
 def _give_form(request: HttpRequest, viewer: Viewer) -> GivePost:
@@ -124,7 +125,7 @@ def end_page(request: HttpRequest, key: str) -> HttpResponse:
         else:
             messages.success(request, _("Đã ghi ngày thôi."))
             return redirect(_list_of(viewer, post))
-    return _form_page(
+    return form_page(
         request, "office/post_end.html", {"form": form, "refusal": refusal, "row": _row(viewer, post)}
     )
 
@@ -146,7 +147,7 @@ def delegate_page(request: HttpRequest, key: str) -> HttpResponse:
             messages.success(request, _("Đã ủy quyền."))
             return redirect("my_posts")
     context = {"form": form, "refusal": refusal, "row": _row(viewer, post)}
-    return _form_page(request, "office/post_delegate.html", context)
+    return form_page(request, "office/post_delegate.html", context)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -163,14 +164,9 @@ def invite_holder_page(request: HttpRequest, key: str) -> HttpResponse:
         else:
             return invitation_sheet(request, post.account, code, _row(viewer, post))
     context = {"form": forms.Form(), "refusal": refusal, "row": _row(viewer, post)}
-    return _form_page(request, "office/post_invite.html", context)
+    return form_page(request, "office/post_invite.html", context)
 
 
 def _row(viewer: Viewer, post: Any) -> PostRow:
     with live_ledger(viewer) as live:
         return post_row(viewer, live, post, reader_language())
-
-
-def _form_page(request: HttpRequest, template: str, context: dict[str, Any]) -> HttpResponse:
-    failed = context["refusal"] or context["form"].errors
-    return render(request, template, context, status=400 if failed else 200)

@@ -4,7 +4,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -16,6 +16,7 @@ from khoi.documents.sample_report import sample_report
 from khoi.queries.profiles import ProfileRow, guide_limits, profile_row, profile_to_print, profiles_listed
 from khoi.web.office.asked import page_asked, today
 from khoi.web.office.profile_forms import ProfileForm, filled
+from khoi.web.parts.form_page import form_page
 from khoi.web.parts.language import reader_language
 
 
@@ -38,7 +39,7 @@ def profiles_page(request: HttpRequest) -> HttpResponse:
             refusal = error
     page, rows = (None, []) if one else profiles_listed(viewer, page_asked(request), day)
     context = {"page": page, "rows": rows, "one": one, "form": form, "guide": guide, "refusal": refusal}
-    return render(request, "office/profiles.html", context, status=400 if refusal else 200)
+    return form_page(request, "office/profiles.html", context)
 
 
 def _recorded(request: HttpRequest, form: ProfileForm, one: ProfileRow | None) -> HttpResponse:

@@ -31,6 +31,7 @@ from khoi.queries.report_parts import content_of
 from khoi.web.office.asked import page_asked, today, year_asked
 from khoi.web.office.report_forms import AskReport, FinishEdition, KeepReport, first_asked
 from khoi.web.office.takeout import file_answer
+from khoi.web.parts.form_page import form_page
 from khoi.web.parts.language import reader_language
 from khoi.web.parts.refusals import status_of
 from khoi.web.parts.report_shown import shown_blocks
@@ -94,7 +95,7 @@ def _previewed(request: HttpRequest, asked: ReportAsked) -> HttpResponse:
         "may_make": may_make,
         "refusal": refusal,
     }
-    return render(request, "office/report_preview.html", context, status=400 if refusal else 200)
+    return form_page(request, "office/report_preview.html", context)
 
 
 def _asked(request: HttpRequest) -> ReportAsked | None:
@@ -142,7 +143,7 @@ def edition_page(request: HttpRequest, key: str) -> HttpResponse:
         "refusal": refusal,
         "form": form,
     }
-    return render(request, "office/edition.html", context, status=400 if refusal or form.errors else 200)
+    return form_page(request, "office/edition.html", context)
 
 
 @require_safe

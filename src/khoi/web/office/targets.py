@@ -2,7 +2,7 @@
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
@@ -15,6 +15,7 @@ from khoi.queries.pledges import Pledge, pledge
 from khoi.queries.target_page import Target, target_shown
 from khoi.web.office.asked import today
 from khoi.web.office.forms import Assess, ChooseReading
+from khoi.web.parts.form_page import form_page
 from khoi.web.parts.language import reader_language
 
 
@@ -40,7 +41,7 @@ def target_page(request: HttpRequest, resolution: str, code: str) -> HttpRespons
             return redirect("target", resolution, code)
     shown = target_shown(viewer, target, pledged, seat)
     context = {"form": form, "refusal": refusal, "measured": measured, **shown}
-    return render(request, "office/target.html", context, status=400 if refusal else 200)
+    return form_page(request, "office/target.html", context)
 
 
 def _form(pledged: Pledge, data: object, *, measured: bool) -> ChooseReading | Assess:

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from datetime import date, datetime
 from fractions import Fraction
+from http import HTTPStatus
 from typing import Any, TypeVar
 
 from django import template
@@ -52,8 +53,11 @@ def sign(code: str, size: str = "") -> SafeString:
 
 @register.simple_tag(takes_context=True)
 def place(context: Any, refusal: Refusal) -> str:
-    """Where the fault lies, as people read it: a field by its label; a missing right is said in the message already."""
-    if refusal.code in ("not_allowed", "second_factor_required"):
+    """Where the fault lies, as people read it: a field by its label; a missing right or page is said in the message already."""
+    if (
+        refusal.code in ("not_allowed", "second_factor_required")
+        or context.get("status") == HTTPStatus.NOT_FOUND
+    ):
         return ""
     fields = getattr(context.get("form"), "fields", {})
     return str(fields[refusal.where].label) if refusal.where in fields else str(refusal.where or "")
