@@ -325,7 +325,7 @@ def test_hostile_file_is_an_error_of_the_upload_and_is_not_stored(office, name):
     page = office_client().post(
         "/so-lieu/nap/", words | {"file": SimpleUploadedFile("so.xlsx", HOSTILE[name])}
     )
-    assert (page.status_code, [*page.context["form"].errors]) == (200, ["file"])
+    assert (page.status_code, [*page.context["form"].errors]) == (400, ["file"])
     assert not FigureImport.objects.exists()
 
 
@@ -339,7 +339,7 @@ def test_every_hostile_workbook_is_told_by_its_code_and_is_not_stored(office):
     for name, data, code, _where in (one for one in bad_files() if one[0] not in ("empty", "text", "pdf")):
         page = client.post("/so-lieu/nap/", words | {"file": SimpleUploadedFile("so.xlsx", data)})
         errors = page.context["form"].errors.as_data().get("file", []) if page.context else []
-        if page.status_code != 200 or [error.code for error in errors] != [code]:
+        if page.status_code != 400 or [error.code for error in errors] != [code]:
             said[name] = page.status_code, code, [(error.code, error.messages) for error in errors]
     assert said == {}
     assert not FigureImport.objects.exists()

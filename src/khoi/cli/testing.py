@@ -60,7 +60,7 @@ def _pytest(options: list[str], url: str, report: Path) -> int:
     """Run pytest apart from the office's own data and settings; its exit status."""
     report.unlink(missing_ok=True)
     environment = {name: value for name, value in os.environ.items() if not name.startswith("DATABASE_URL")}
-    environment |= {"KHOI_VAR": str(report.parent / "var")} | ({"DATABASE_URL": url} if url else {})
+    environment |= {"KHOI_VAR": str(_var(report.parent))} | ({"DATABASE_URL": url} if url else {})
     command = [
         sys.executable,
         "-m",
@@ -71,6 +71,18 @@ def _pytest(options: list[str], url: str, report: Path) -> int:
         *options,
     ]
     return subprocess.run(command, cwd=ROOT, env=environment, check=False).returncode
+
+
+def _var(folder: Path) -> Path:
+    """The folder of data that the test processes share, with its key: one that came later would end the others' sessions."""
+    from cryptography.fernet import Fernet
+
+    keys = folder / "var" / "keys" / "data-keys"
+    if not keys.exists():
+        keys.parent.mkdir(parents=True)
+        keys.write_bytes(Fernet.generate_key() + b"\n")
+        keys.chmod(0o600)
+    return keys.parent.parent
 
 
 def _counted(report: Path) -> Counter[str]:
