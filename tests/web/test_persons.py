@@ -4,11 +4,10 @@ import re
 from http import HTTPStatus
 
 import pytest
-from django.db import connection
 from django.test import Client
-from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from tests.building import choose_network, post
+from tests.measuring import measured
 from tests.people import NUMBER, ON, crowd, events, last_event, office, person, signed_in, user, viewer
 
 from khoi.actions.privacy_registers import record_purpose
@@ -186,17 +185,6 @@ def test_pages_of_persons_are_kept_by_no_browser(client):
     found = person("a")
     for name, args in (("persons", []), ("person", [found.key]), ("edit_person", [found.key])):
         assert "no-store" in client.get(reverse(name, args=args))["Cache-Control"].split(", ")
-
-
-def measured(client: Client, addresses: dict[str, str]) -> dict[str, tuple[int, int]]:
-    found = {}
-    for name, address in addresses.items():
-        client.get(address)
-        with CaptureQueriesContext(connection) as asked:
-            answer = client.get(address)
-        assert answer.status_code == HTTPStatus.OK, name
-        found[name] = len(asked), len(answer.content)
-    return found
 
 
 def test_pages_keep_their_budgets_at_three_rows_and_at_three_hundred(client):

@@ -7,11 +7,10 @@ from http import HTTPStatus
 
 import pytest
 from django.contrib.auth.models import User
-from django.db import connection
 from django.test import Client
-from django.test.utils import CaptureQueriesContext
 from tests.building import BY, account, flock, over_budget, post, record, resolution, target
 from tests.editions import edition_of
+from tests.measuring import measured
 
 from khoi.access import places
 from khoi.actions.profiles import record_profile
@@ -189,17 +188,6 @@ def test_reader_reads_a_preview_but_keeps_nothing(client):
     shown = reader.get(f"{LIST}{row.key}/")
     assert (shown.status_code, shown.context["may_take"]) == (HTTPStatus.OK, False)
     assert reader.get(f"{LIST}{row.key}/tep.pdf").status_code == HTTPStatus.FORBIDDEN
-
-
-def measured(client: Client, addresses: dict[str, str]) -> dict[str, tuple[int, int]]:
-    found = {}
-    for name, address in addresses.items():
-        client.get(address)
-        with CaptureQueriesContext(connection) as asked:
-            answer = client.get(address)
-        assert answer.status_code == HTTPStatus.OK, name
-        found[name] = len(asked), len(answer.content)
-    return found
 
 
 @pytest.mark.parametrize("where", ["", "khoi"])

@@ -8,8 +8,9 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING, Never
+from typing import TYPE_CHECKING
 
+from khoi.cli.stopping import leave
 from khoi.core.refusal import Refusal
 
 if TYPE_CHECKING:  # Django is loaded only when the command runs
@@ -17,7 +18,6 @@ if TYPE_CHECKING:  # Django is loaded only when the command runs
 
 _LOOK = 30.0  # seconds; a clock set anew or a machine woken from sleep is noticed within that
 _AGAIN = timedelta(hours=1)
-_STOPPED = 143
 
 
 @contextmanager
@@ -47,7 +47,7 @@ def run() -> int:
     if asked is None:
         hint = "Ví dụ: KHOI_BACKUP_TO=/mnt/sao-luu"
         raise Refusal("bad_setting", "chưa đặt KHOI_BACKUP_TO", where="KHOI_BACKUP_TO", hint=hint)
-    signal.signal(signal.SIGTERM, _leave)  # so that half a file is removed
+    signal.signal(signal.SIGTERM, leave)  # so that half a file is removed
     parent, pause, not_before = os.getppid(), threading.Event(), datetime.min  # noqa: DTZ901 - local, as file names are
     while os.getppid() == parent:
         now = local_now()
@@ -78,7 +78,3 @@ def succeeded(plan: "Plan", now: datetime) -> bool:
 def _failed(reason: str) -> bool:
     print(f"khoi backup --daily: không sao lưu được / backup failed: {reason}", file=sys.stderr, flush=True)
     return False
-
-
-def _leave(*_: object) -> Never:
-    sys.exit(_STOPPED)

@@ -8,12 +8,11 @@ import sys
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import Never
 
 from khoi.cli import Commands
 from khoi.cli.database import open_database
+from khoi.cli.stopping import leave
 
-_STOPPED = 143
 _LOOK, _PAUSE, _LAST_WORK = 1.0, 5.0, 10.0  # seconds
 _COMMAND = (sys.executable, "-m", "khoi", "jobs", "--child")
 
@@ -34,8 +33,8 @@ def run(args: argparse.Namespace) -> int:
 
     stop = threading.Event()
     # What is under way is handed back, so that whoever comes next begins at once.
-    signal.signal(signal.SIGTERM, _leave)
-    signal.signal(signal.SIGINT, _leave)
+    signal.signal(signal.SIGTERM, leave)
+    signal.signal(signal.SIGINT, leave)
     if args.child:
         threading.Thread(target=_watch_parent, args=(os.getppid(), stop), daemon=True).start()
     work(stop)
@@ -79,7 +78,3 @@ def _watch_parent(parent: int, stop: threading.Event) -> None:
     while os.getppid() == parent:
         stop.wait(_LOOK)
     stop.set()
-
-
-def _leave(*_: object) -> Never:
-    sys.exit(_STOPPED)

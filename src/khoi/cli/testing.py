@@ -12,9 +12,9 @@ from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Never
 
 from khoi.cli import ROOT, Commands, postgres
+from khoi.cli.stopping import leave
 
 _NOTHING_COLLECTED = 5
 
@@ -28,7 +28,7 @@ def register(commands: Commands) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Exit 0 when both runs passed and found tests; the last line sums both up."""
-    signal.signal(signal.SIGTERM, _leave)  # so that the server is stopped too
+    signal.signal(signal.SIGTERM, leave)  # so that the server is stopped too
     given = os.environ.get("DATABASE_URL", "")
     total: Counter[str] = Counter()
     failed = False
@@ -99,7 +99,3 @@ def _counted(report: Path) -> Counter[str]:
 def _words(counted: Counter[str]) -> str:
     skipped = f", {counted['skipped']} skipped" if counted["skipped"] else ""
     return f"{counted['passed']} passed, {counted['failed']} failed{skipped}"
-
-
-def _leave(*_: object) -> Never:
-    sys.exit(143)

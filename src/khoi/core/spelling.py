@@ -21,3 +21,12 @@ def slug(text: str) -> str:
     'khoa-chan-doan-hinh-anh'
     """
     return "-".join("".join(letter if letter.isalnum() else " " for letter in plain(text)).split())
+
+
+def small_first(words: str) -> str:
+    """Words as they stand inside a sentence.
+
+    >>> small_first("Đảng viên của Khối")
+    'đảng viên của Khối'
+    """
+    return words[:1].lower() + words[1:]

@@ -6,6 +6,7 @@ from django.db.models import F
 from django.utils.translation import gettext as _
 
 from khoi.core import formats
+from khoi.core.spelling import small_first
 from khoi.measures.contradictions import JUMP, OVER_BASE, Contradiction, ContradictionRules
 from khoi.records.models import MeasureSum, TargetReading
 
@@ -57,4 +58,4 @@ def contradiction_words(contradiction: Contradiction, labels: Mapping[str, str],
 
 def _lowered(label: str) -> str:
     """A label inside a sentence: its first letter small, unless it opens an abbreviation."""
-    return label if label[1:2].isupper() else label[:1].lower() + label[1:]
+    return label if label[1:2].isupper() else small_first(label)

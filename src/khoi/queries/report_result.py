@@ -4,6 +4,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from khoi.core.formats import is_english
+from khoi.core.spelling import small_first
 from khoi.measures.targets import MET, MISSED, NO_DATA, PARTIAL, TERM, Result
 from khoi.queries.board_words import is_unsettled
 from khoi.queries.pledges import Pledge
@@ -110,7 +111,7 @@ def counted_words(scope: Scope, measure: Measure) -> str:
     counted, label = scope.words.counted(measure), scope.words.label(measure)
     if label.casefold().startswith(counted.casefold()):
         return counted + label[len(counted) :]
-    small = f"{label[:1].lower()}{label[1:]}"
+    small = small_first(label)
     # English puts the noun anywhere: "new members admitted" says already that members are counted.
     is_said = set(counted.casefold().split()) <= set(label.casefold().split())
     return small if is_said and is_english(scope.words.lang) else f"{counted} ({small})"

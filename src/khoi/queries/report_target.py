@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from django.utils.translation import gettext as _
 
 from khoi.core import formats
+from khoi.core.spelling import small_first
 from khoi.measures.targets import DIFFER, MET, MISSED, Result, Verdict
 from khoi.queries.board_rows import lettered_results
 from khoi.queries.pledges import Pledge
@@ -115,7 +116,7 @@ def _basis(scope: Scope, pledge: Pledge) -> Runs:
 def _choice(scope: Scope, choice: ReadingChoice) -> dict[str, Part]:
     day, what = formats.day(choice.document_day, scope.desk.lang), scope.words.chosen(choice)
     paper = _("%(document)s, ngày %(day)s") % {"document": choice.document, "day": day}
-    return {"paper": paper, "what": f"{what[:1].lower()}{what[1:]}"}
+    return {"paper": paper, "what": small_first(what)}
 
 
 def _several_years(scope: Scope, pledge: Pledge, verdict: Verdict) -> Iterator[Paragraph]:

@@ -24,7 +24,7 @@ from khoi.actions.accounts import (
 from khoi.core.refusal import Refusal
 from khoi.queries.accounts import STATES, AccountShown, account_by_name, account_shown, accounts_listed, idle
 from khoi.web.office.account_invitations import invitation_sheet
-from khoi.web.office.asked import page_asked
+from khoi.web.office.asked import page_asked, text_asked
 from khoi.web.office.forms import UNTICKED
 
 ACTS: dict[str, tuple[Callable[..., None], Promise]] = {
@@ -69,7 +69,7 @@ class Sure(forms.Form):
 def accounts_page(request: HttpRequest) -> HttpResponse:
     """Accounts by name, of one state or whose name holds a text."""
     viewer = viewing(request)
-    state, text = request.GET.get("state", ""), _text(request)
+    state, text = request.GET.get("state", ""), text_asked(request, "q", 100)
     state = state if state in STATES else ""
     page, rows = accounts_listed(viewer, page_asked(request), state=state, text=text)
     context = {"page": page, "rows": rows, "state": state, "text": text, "states": STATES.items()}
@@ -119,7 +119,3 @@ def _done(request: HttpRequest, name: str) -> HttpResponse:
     act(account, by=viewer)
     messages.success(request, str(said))
     return redirect("office_account", name)
-
-
-def _text(request: HttpRequest) -> str:
-    return "".join(filter(str.isprintable, request.GET.get("q", "")))[:100].strip()

@@ -1,4 +1,4 @@
-"""Reads what an address asks for - year, structure, day, page - and refuses nonsense."""
+"""Reads what an address asks for - year, structure, day, page, text - and refuses nonsense."""
 
 import re
 from contextlib import suppress
@@ -61,6 +61,11 @@ def day_asked(request: HttpRequest, name: str = "day") -> date | None:
         where=name,
         hint=_("Viết ngày dạng 31/12/2025."),
     )
+
+
+def text_asked(request: HttpRequest, name: str, longest: int) -> str:
+    """A text in the address without what cannot be printed, cut at `longest` letters; empty when it names none."""
+    return "".join(filter(str.isprintable, request.GET.get(name, "")))[:longest].strip()
 
 
 def page_asked(request: HttpRequest) -> int:

@@ -10,7 +10,7 @@ from khoi.access.middleware import viewing
 from khoi.core.refusal import Refusal
 from khoi.queries.audit import Asked, acts_known, day_head, event_shown, events_listed
 from khoi.queries.ledger import live_ledger
-from khoi.web.office.asked import day_asked, page_asked, today
+from khoi.web.office.asked import day_asked, page_asked, text_asked, today
 from khoi.web.parts.language import reader_language
 
 
@@ -19,9 +19,9 @@ def journal_page(request: HttpRequest) -> HttpResponse:
     """Events, the newest first; the address may name an act, an account, days, a subject."""
     viewer = viewing(request)
     asked = Asked(
-        act=_text(request, "act"),
-        account=_text(request, "account"),
-        subject=_text(request, "subject"),
+        act=text_asked(request, "act", 200),
+        account=text_asked(request, "account", 200),
+        subject=text_asked(request, "subject", 200),
         since=day_asked(request, "from"),
         until=day_asked(request, "to"),
     )
@@ -50,7 +50,3 @@ def day_page(request: HttpRequest, day: date) -> HttpResponse:
     """The head of a day, in groups of four letters, with a line for the signature."""
     found = day_head(viewing(request), day)
     return render(request, "office/journal_day.html", {"head": found})
-
-
-def _text(request: HttpRequest, name: str) -> str:
-    return "".join(filter(str.isprintable, request.GET.get(name, "")))[:200].strip()

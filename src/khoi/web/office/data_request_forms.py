@@ -6,6 +6,7 @@ from django import forms
 from django.utils.translation import gettext_lazy
 
 from khoi.core.formats import is_english
+from khoi.core.spelling import small_first
 from khoi.queries.data_requests import DataRequest
 from khoi.queries.persons import FIELDS
 from khoi.web.office.forms import UNTICKED, DayField
@@ -109,4 +110,4 @@ def _value_field(name: str) -> forms.Field:
 
 def _labelled(words: Any, field: Any) -> str:
     name = str(field)
-    return f"{words}: {name.lower() if is_english(reader_language()) else name[:1].lower() + name[1:]}"
+    return f"{words}: {name.lower() if is_english(reader_language()) else small_first(name)}"

@@ -8,6 +8,7 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from khoi.core.spelling import small_first
 from khoi.measures.targets import KINDS, OPERATORS, PERIOD_RULES
 from khoi.web.office.draft_forms import CODE, NO_ENGLISH, Choices, FoldingForm
 from khoi.web.office.draft_words import KIND_WORDS, OPERATOR_WORDS, PERIOD_WORDS
@@ -202,10 +203,10 @@ class MarkForm(FoldingForm):
 
 def _named(words: str, words_en: str, *, is_base: bool) -> dict[str, str]:
     """What a reading is called in both languages; in Vietnamese alone where its measure has no English name."""
-    named = f"trên {_lower(words)}" if is_base else words
+    named = f"trên {small_first(words)}" if is_base else words
     if words_en in ("", words):
         return {"label": named[:200], "label_en": named[:200]}
-    return {"label": named[:200], "label_en": (f"of {_lower(words_en)}" if is_base else words_en)[:200]}
+    return {"label": named[:200], "label_en": (f"of {small_first(words_en)}" if is_base else words_en)[:200]}
 
 
 def _digits(text: str) -> str:
@@ -221,7 +222,3 @@ def _digits(text: str) -> str:
     if "/" in plain or "e" in plain.lower():
         raise forms.ValidationError(_("Chỉ viết một con số, ví dụ 90 hoặc 90,5."))
     return plain
-
-
-def _lower(words: str) -> str:
-    return words[:1].lower() + words[1:]

@@ -35,10 +35,10 @@ from khoi.queries.workbook_form import cycle_form, forms_offered
 from khoi.web.office.asked import checked_year, page_asked, today
 from khoi.web.office.imports_columns import columns_chosen, columns_context
 from khoi.web.office.imports_forms import UploadFigures
+from khoi.web.parts.files import XLSX, file_answer
 from khoi.web.parts.form_page import form_page
 from khoi.web.parts.language import reader_language
 
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 _RUNNING = ("waiting", "reading")
 _POSITIONS = 200
 _NO_FORM = ("outside_life", "nothing_owed")
@@ -207,10 +207,8 @@ def form_file(request: HttpRequest, code: str, year: int) -> HttpResponse:
         if refusal.code not in _NO_FORM:
             raise
         return _upload(request, None, refusal)
-    answer = HttpResponse(cycle_workbook(form), content_type=XLSX)
     stamp = timezone.localdate().strftime("%Y%m%d")
-    answer["Content-Disposition"] = f'attachment; filename="so-lieu-{unit.code}-{year}-{stamp}.xlsx"'
-    return answer
+    return file_answer(cycle_workbook(form), XLSX, f"so-lieu-{unit.code}-{year}-{stamp}.xlsx")
 
 
 def _count(number: int) -> str:

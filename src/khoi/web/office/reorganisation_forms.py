@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy
 
 from khoi.measures.reorganisation_plan import PlanHead
 from khoi.queries.reorganisation_choices import BelowRow
-from khoi.web.office.forms import DayField
+from khoi.web.office.forms import UNTICKED, DayField
 from khoi.web.parts.uploads import MIB, TextUpload
 
 
@@ -81,7 +81,7 @@ class Confirm(forms.Form):
     def __init__(self, words: str, seen: str, data: Any = None) -> None:
         super().__init__(data, initial={"seen": seen})
         self.fields["sure"].label = words
-        self.fields["sure"].error_messages["required"] = _("Đọc và đánh dấu vào ô này rồi bấm lại.")
+        self.fields["sure"].error_messages |= UNTICKED
 
 
 def groups_of(rows: Sequence[BelowRow]) -> dict[str, str]:

@@ -20,6 +20,7 @@ from khoi.actions.reorganisations import (
 )
 from khoi.core import formats
 from khoi.core.refusal import Refusal
+from khoi.core.spelling import small_first
 from khoi.measures.reorganisation_plan import read_plan
 from khoi.queries.ledger import live_ledger
 from khoi.queries.reorganisation_view import Preview, TargetsRow
@@ -156,7 +157,7 @@ def _confirm(request: HttpRequest, plan: Any, shown: Preview, refusal: Refusal |
 def _confirmed(plan: Any, shown: Preview) -> str:
     """Decision, day and counts in one sentence."""
     lang = reader_language()
-    touched = ", ".join(f"{_lower(str(title))} {formats.count(n, lang)}" for title, n in counts(shown))
+    touched = ", ".join(f"{small_first(str(title))} {formats.count(n, lang)}" for title, n in counts(shown))
     words = {
         "decision": plan.decision,
         "day": formats.day(plan.effective_on, lang),
@@ -165,7 +166,3 @@ def _confirmed(plan: Any, shown: Preview) -> str:
     if plan.state == "done":
         return _("Tôi muốn hoàn tác việc đã làm theo %(decision)s, hiệu lực %(day)s: %(counts)s.") % words
     return _("Tôi đã xem và thực hiện theo %(decision)s, hiệu lực từ %(day)s: %(counts)s.") % words
-
-
-def _lower(words: str) -> str:
-    return words[:1].lower() + words[1:]

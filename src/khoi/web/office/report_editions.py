@@ -30,7 +30,7 @@ from khoi.queries.report_choices import report_choices
 from khoi.queries.report_parts import content_of
 from khoi.web.office.asked import page_asked, today, year_asked
 from khoi.web.office.report_forms import AskReport, FinishEdition, KeepReport, first_asked
-from khoi.web.office.takeout import file_answer
+from khoi.web.parts.files import file_answer
 from khoi.web.parts.form_page import form_page
 from khoi.web.parts.language import reader_language
 from khoi.web.parts.refusals import status_of

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from khoi.queries.report_choices import ReportChoices
+from khoi.web.office.forms import UNTICKED
 
 KINDS = (
     ("year", gettext_lazy("một năm")),
@@ -47,7 +48,7 @@ class FinishEdition(forms.Form):
 
     sure = forms.BooleanField(
         label=gettext_lazy("Đây là bản được dùng. Tôi hiểu rằng đã chốt thì không bỏ chốt được."),
-        error_messages={"required": gettext_lazy("Đọc và đánh dấu vào ô này rồi bấm lại.")},
+        error_messages=UNTICKED,
     )
 
 

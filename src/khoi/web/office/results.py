@@ -27,9 +27,9 @@ from khoi.queries.pledges import pledges_of
 from khoi.queries.scoreboard import begun_measures, desk_for, owed_measures, scoreboard
 from khoi.web.office.asked import page_asked, structure_asked, year_asked
 from khoi.web.office.opening import first_steps_page
-from khoi.web.office.takeout import file_answer
 from khoi.web.parts.charts import line_chart
 from khoi.web.parts.drawn import indicator_series
+from khoi.web.parts.files import file_answer
 from khoi.web.parts.language import reader_language
 
 

@@ -19,11 +19,11 @@ from khoi.documents.taken_out import completed, table_named, tables_for, taken_o
 from khoi.documents.taken_out_parts import Takeable, TakeoutAsked
 from khoi.queries.ledger import live_ledger
 from khoi.queries.takeout_choices import import_choices, resolution_choices
-from khoi.web.office.asked import day_asked, year_asked
+from khoi.web.office.asked import day_asked, text_asked, year_asked
+from khoi.web.parts.files import XLSX, file_answer
 from khoi.web.parts.language import reader_language
 from khoi.web.parts.refusals import status_of
 
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 _LONGEST = 100
 _DAYS = ("day", "first", "second")
 LABELS: dict[str, Promise] = {
@@ -65,7 +65,7 @@ def table_page(request: HttpRequest, table: str) -> HttpResponse:
         shown, found = _looked_at(request, row)
         context |= found
     except Refusal as refusal:
-        shown = {name: _text(request, name) for name in row.asks}
+        shown = {name: text_asked(request, name, _LONGEST) for name in row.asks}
         context |= {"refusal": refusal}
     context["fields"] = _fields(request, row, shown)
     status = status_of(context["refusal"]) if "refusal" in context else 200
@@ -103,13 +103,6 @@ def table_csv(request: HttpRequest, table: str) -> HttpResponse:
     return file_answer(csv_of(made), "text/csv; charset=utf-8", f"{made.name}.csv")
 
 
-def file_answer(data: bytes, content_type: str, name: str) -> HttpResponse:
-    """A file to be saved under `name`, which is plain ASCII."""
-    answer = HttpResponse(data, content_type=content_type)
-    answer["Content-Disposition"] = f'attachment; filename="{name}"'
-    return answer
-
-
 def _made(request: HttpRequest, table: str) -> OutTable:
     viewer = viewing(request)
     with live_ledger(viewer) as live:
@@ -118,19 +111,15 @@ def _made(request: HttpRequest, table: str) -> OutTable:
 
 def _asked(request: HttpRequest) -> TakeoutAsked:
     return TakeoutAsked(
-        resolution=_text(request, "resolution"),
-        unit=_text(request, "unit"),
+        resolution=text_asked(request, "resolution", _LONGEST),
+        unit=text_asked(request, "unit", _LONGEST),
         year=year_asked(request),
         day=day_asked(request),
         first=day_asked(request, "first"),
         second=day_asked(request, "second"),
-        key=_text(request, "key"),
+        key=text_asked(request, "key", _LONGEST),
         lang=reader_language(),
     )
-
-
-def _text(request: HttpRequest, name: str) -> str:
-    return "".join(filter(str.isprintable, request.GET.get(name, "")))[:_LONGEST].strip()
 
 
 def _fields(request: HttpRequest, row: Takeable, shown: Mapping[str, str]) -> list[Field]:

@@ -13,7 +13,7 @@ from khoi.core.formats import is_english
 from khoi.queries.ledger import live_ledger
 from khoi.queries.unit_called import unit_called
 from khoi.queries.why import holders, unit_of_person, why
-from khoi.web.office.asked import page_asked
+from khoi.web.office.asked import page_asked, text_asked
 from khoi.web.parts.language import reader_language
 
 PERSONAL = "see_persons"
@@ -23,7 +23,7 @@ PERSONAL = "see_persons"
 def why_page(request: HttpRequest) -> HttpResponse:
     """One account's answer where the address names one, else everybody who holds the right at the unit."""
     viewer, lang = viewing(request), reader_language()
-    asked = {name: _text(request, name) for name in ("account", "right", "unit", "person")}
+    asked = {name: text_asked(request, name, 150) for name in ("account", "right", "unit", "person")}
     right = RIGHTS.get(asked["right"] or PERSONAL, RIGHTS[PERSONAL])
     unit = _unit(viewer, asked)
     context: dict[str, Any] = {
@@ -48,7 +48,3 @@ def _unit(viewer: Viewer, asked: dict[str, str]) -> Any:
     if asked["person"]:
         return unit_of_person(viewer, asked["person"])
     return unit_called(viewer, asked["unit"], "see_access") if asked["unit"] else None
-
-
-def _text(request: HttpRequest, name: str) -> str:
-    return "".join(filter(str.isprintable, request.GET.get(name, "")))[:150].strip()

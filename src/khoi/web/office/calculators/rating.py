@@ -23,6 +23,7 @@ from khoi.rules.rule_file import rules_of
 from khoi.web.office.asked import today
 from khoi.web.office.calculators.fields import FactsForm
 from khoi.web.office.forms import DayField
+from khoi.web.parts.files import file_answer
 from khoi.web.parts.language import reader_language
 
 
@@ -103,10 +104,8 @@ def _result(rating: Rating) -> dict[str, Any]:
 def _record(rating: Rating) -> HttpResponse:
     """The explanation as a file: with it the same answer can be asked for again."""
     text = json.dumps(record_of(rating, library()), ensure_ascii=False, indent=1)
-    response = HttpResponse(f"{text}\n", content_type="application/json; charset=utf-8")
     name = f"xep-loai-{rating.subject.replace('_', '-')}-{_stamp(rating.verdict.day)}.json"
-    response["Content-Disposition"] = f'attachment; filename="{name}"'
-    return response
+    return file_answer(f"{text}\n".encode(), "application/json; charset=utf-8", name)
 
 
 def _stamp(day: date) -> str:
